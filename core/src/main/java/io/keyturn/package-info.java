@@ -1,0 +1,4 @@
+@NullMarked
+package io.keyturn;
+
+import org.jspecify.annotations.NullMarked;

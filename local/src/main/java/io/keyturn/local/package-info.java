@@ -1,0 +1,4 @@
+@NullMarked
+package io.keyturn.local;
+
+import org.jspecify.annotations.NullMarked;

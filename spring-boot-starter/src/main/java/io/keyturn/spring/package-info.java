@@ -1,0 +1,4 @@
+@NullMarked
+package io.keyturn.spring;
+
+import org.jspecify.annotations.NullMarked;
