@@ -1,3 +1,15 @@
+/**
+ * AWS Secrets Manager for one application: references, one cache, no framework.
+ *
+ * <p>{@link io.keyturn.Secrets} is the entry point. A {@link io.keyturn.SecretReference} says which secret is wanted,
+ * a {@link io.keyturn.SecretFetcher} gets it from the service, the cache keeps the last good version of each
+ * reference, and {@link io.keyturn.SecretProperties} shows one secret as flat, live properties, which is what the
+ * framework adapters read. What goes wrong is a {@link io.keyturn.SecretException}: one kind for each thing a person
+ * would do about it.
+ *
+ * <p>Data flows one way: adapter, {@code SecretProperties}, cache, fetcher, AWS SDK client. No type of this package
+ * prints a value.
+ */
 @NullMarked
 package io.keyturn;
 

@@ -1,0 +1,51 @@
+package io.keyturn;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fixed shape of a secret's ARN: {@code arn:partition:secretsmanager:region:account:secret:name-suffix}.
+ *
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html">Resource
+ *     types defined by AWS Secrets Manager</a>
+ */
+final class Arn {
+    private static final Pattern SHAPE =
+            Pattern.compile("arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:.+");
+
+    private Arn() {}
+
+    static boolean isArn(String secretId) {
+        return secretId.startsWith("arn:");
+    }
+
+    static boolean isWellFormed(String secretId) {
+        return SHAPE.matcher(secretId).matches();
+    }
+
+    /** Returns the region of an ARN, or null for what is no ARN. */
+    static @Nullable String region(String secretId) {
+        Matcher matcher = isArn(secretId) ? SHAPE.matcher(secretId) : null;
+        return matcher != null && matcher.matches() ? matcher.group(1) : null;
+    }
+
+    /** Returns the index after the colon that ends the six leading fields, or -1 when there are fewer. */
+    static int nameStart(String text) {
+        int at = -1;
+        for (int field = 0; field < 6; field++) {
+            at = text.indexOf(':', at + 1);
+            if (at < 0) {
+                return -1;
+            }
+        }
+        return at + 1;
+    }
+
+    /** Returns whether {@code secretId} (name, ARN, or ARN without suffix) names the secret with this ARN and name. */
+    static boolean names(String secretId, String arn, String name) {
+        return secretId.equals(name)
+                || secretId.equals(arn)
+                || isArn(secretId) && arn.length() == secretId.length() + 7 && arn.startsWith(secretId + "-");
+    }
+}

@@ -1,0 +1,49 @@
+package io.keyturn;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reference as it stands inside a placeholder, after the marker: {@code prod/db#password} or, with a default,
+ * {@code prod/db#password:changeit}. Immutable.
+ *
+ * <p>A secret's name holds no colon, so the first one begins the default; an ARN is recognised by its fixed shape.
+ *
+ * @param reference what is meant; without {@code prefix} and {@code ordinal}, which only imports have
+ * @param defaultValue what stands in for a reference that does not exist; null when there is no default
+ */
+public record InlineReference(SecretReference reference, @Nullable String defaultValue) {
+
+    /** What every inline reference starts with. */
+    public static final String MARKER = "aws-secret@";
+
+    /**
+     * Returns the inline reference written in {@code text}, which does not include the marker.
+     *
+     * @throws SecretException.MalformedReference when the part before the default does not follow the grammar
+     */
+    public static InlineReference of(String text) {
+        int colon = defaultSeparator(text);
+        String written = colon < 0 ? text : text.substring(0, colon);
+        SecretReference reference = SecretReference.of(written);
+        if (reference.prefix() != null || reference.ordinal() != null) {
+            String option = reference.prefix() != null ? "prefix=" : "ordinal=";
+            throw new SecretException.MalformedReference(
+                    written, written.indexOf(option), "only an import can have the option '" + option + "'");
+        }
+        return new InlineReference(reference, colon < 0 ? null : text.substring(colon + 1));
+    }
+
+    private static int defaultSeparator(String text) {
+        if (!Arn.isArn(text)) {
+            return text.indexOf(':');
+        }
+        int name = Arn.nameStart(text);
+        return name < 0 ? -1 : text.indexOf(':', name);
+    }
+
+    /** Returns the reference; a default may be a password, so it is not shown. */
+    @Override
+    public String toString() {
+        return MARKER + reference + (defaultValue == null ? "" : ":***");
+    }
+}

@@ -1,0 +1,166 @@
+package io.keyturn;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one version of a secret holds: text or bytes. Immutable, and shared by all references that point at the
+ * version. The key-value view is read once, on the first demand.
+ */
+final class Payload {
+    private final @Nullable String text;
+    private final byte @Nullable [] bytes;
+    private volatile @Nullable Map<String, String> keys;
+
+    private Payload(@Nullable String text, byte @Nullable [] bytes) {
+        this.text = text;
+        this.bytes = bytes;
+    }
+
+    static Payload ofText(String text) {
+        return new Payload(text, null);
+    }
+
+    static Payload ofBytes(byte[] bytes) {
+        return new Payload(null, bytes.clone());
+    }
+
+    boolean isBinary() {
+        return text == null;
+    }
+
+    byte[] bytes() {
+        return bytes != null ? bytes.clone() : requireText().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns text as it is and binary as Base64. */
+    String asString() {
+        return text != null ? text : base64();
+    }
+
+    /** Returns the whole payload as one value, after checking that it is what {@code format} says. */
+    String asString(@Nullable PayloadFormat format, String secret) {
+        if (format == null) {
+            return asString();
+        }
+        return switch (format) {
+            case BASE64 -> base64();
+            case TEXT -> decoded(secret);
+            case JSON, PROPERTIES -> {
+                keys(format, secret);
+                yield decoded(secret);
+            }
+        };
+    }
+
+    /**
+     * Returns the flat names and values in the payload, or null when, by {@code format} or by what it is, it is one
+     * single value.
+     *
+     * @param secret how messages name the secret
+     */
+    @Nullable
+    Map<String, String> keys(@Nullable PayloadFormat format, String secret) {
+        if (format == PayloadFormat.PROPERTIES) {
+            return properties(secret);
+        }
+        if (format == PayloadFormat.TEXT || format == PayloadFormat.BASE64) {
+            return null;
+        }
+        Map<String, String> known = keys;
+        if (known != null) {
+            return known;
+        }
+        if (format == null && !looksLikeJsonObject()) {
+            return null;
+        }
+        try {
+            Map<String, String> read = JsonFlattener.flatten(decoded(secret), secret);
+            keys = read;
+            return read;
+        } catch (JsonFlattener.SyntaxException ex) {
+            if (format == null) {
+                return null;
+            }
+            throw ex.asMalformedPayload(secret);
+        }
+    }
+
+    /** Returns the flat names and values of a payload that must have some, because a key was asked for. */
+    Map<String, String> requireKeys(@Nullable PayloadFormat format, String secret) {
+        Map<String, String> found = keys(format == null && !isBinary() ? PayloadFormat.JSON : format, secret);
+        if (found == null) {
+            String what = isBinary() && format == null ? "is binary" : "is read as one value";
+            throw new SecretException.MalformedPayload(
+                    secret,
+                    what + ", so it has no keys",
+                    "Leave out the part after '#', or say format=json or format=properties if it has keys.");
+        }
+        return found;
+    }
+
+    private boolean looksLikeJsonObject() {
+        return text != null && text.stripLeading().startsWith("{");
+    }
+
+    private Map<String, String> properties(String secret) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(decoded(secret)));
+        } catch (IOException | IllegalArgumentException ex) {
+            throw new SecretException.MalformedPayload(
+                    secret,
+                    "is not in the format of java.util.Properties",
+                    "Correct the secret (a \\u escape needs four hexadecimal digits), or the option format=.");
+        }
+        Map<String, String> sorted = new LinkedHashMap<>();
+        for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+            sorted.put(name, properties.getProperty(name));
+        }
+        return Collections.unmodifiableMap(sorted);
+    }
+
+    private String decoded(String secret) {
+        if (text != null) {
+            return text;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes()))
+                    .toString();
+        } catch (CharacterCodingException ex) {
+            throw new SecretException.MalformedPayload(
+                    secret,
+                    "is binary and not UTF-8 text",
+                    "Leave out the option format= to get it as Base64, or store it as text.");
+        }
+    }
+
+    private String base64() {
+        return Base64.getEncoder().encodeToString(bytes());
+    }
+
+    private String requireText() {
+        if (text == null) {
+            throw new IllegalStateException("binary");
+        }
+        return text;
+    }
+
+    /** Returns the same for every payload. */
+    @Override
+    public String toString() {
+        return "Payload[***]";
+    }
+}

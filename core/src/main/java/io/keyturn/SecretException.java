@@ -1,0 +1,209 @@
+package io.keyturn;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a secret could not be had: one kind for each thing a person would do about it. The message is {@link #problem()}
+ * followed by {@link #action()}; it names the secret, the version asked for and the next step, never a value. The
+ * cause, where there is one, is the AWS SDK's exception with the service's own code and request id.
+ */
+public abstract sealed class SecretException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+    private final String action;
+
+    private SecretException(String problem, String action, @Nullable Throwable cause) {
+        super(problem + " " + action, cause);
+        this.problem = problem;
+        this.action = action;
+    }
+
+    /** Returns what is wrong, as one or two sentences. */
+    public String problem() {
+        return problem;
+    }
+
+    /** Returns what to do about it, as one or two sentences. */
+    public String action() {
+        return action;
+    }
+
+    /**
+     * Returns whether what was asked for does not exist (secret, version or key), which is what a default or
+     * {@code optional:} stands in for.
+     */
+    public boolean isMissing() {
+        return false;
+    }
+
+    /** There is no such secret in the region. */
+    public static final class NotFound extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        NotFound(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+
+        @Override
+        public boolean isMissing() {
+            return true;
+        }
+    }
+
+    /** The secret exists, but no version of it has that id or staging label. */
+    public static final class NoSuchVersion extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        NoSuchVersion(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+
+        @Override
+        public boolean isMissing() {
+            return true;
+        }
+    }
+
+    /** The secret was read, but it has no such key. */
+    public static final class NoSuchKey extends SecretException {
+        private static final long serialVersionUID = 1L;
+        private static final int SHOWN = 20;
+
+        NoSuchKey(String secret, String key, Collection<String> keys) {
+            super("The secret " + secret + " has no key '" + key + "'.", action(key, keys), null);
+        }
+
+        private static String action(String key, Collection<String> keys) {
+            String inside = keys.stream()
+                    .filter(name -> name.startsWith(key + ".") || name.startsWith(key + "["))
+                    .limit(SHOWN)
+                    .collect(Collectors.joining(", "));
+            if (!inside.isEmpty()) {
+                return "Under that name is an object or array; name one value in it: " + inside + ".";
+            }
+            if (keys.isEmpty()) {
+                return "It has no keys at all; add the key to the secret.";
+            }
+            String shown = keys.stream().limit(SHOWN).collect(Collectors.joining(", "));
+            return "Correct the part after '#', or add the key to the secret. Its keys: " + shown
+                    + (keys.size() > SHOWN ? ", and " + (keys.size() - SHOWN) + " more." : ".");
+        }
+
+        @Override
+        public boolean isMissing() {
+            return true;
+        }
+    }
+
+    /** The secret is marked for deletion; it can be restored until its recovery window ends. */
+    public static final class MarkedForDeletion extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        MarkedForDeletion(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
+    /** IAM or a resource policy does not allow the call. */
+    public static final class Denied extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        Denied(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
+    /** There are no credentials, or the service does not accept them. */
+    public static final class Unauthenticated extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        Unauthenticated(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
+    /** KMS does not let the service decrypt the secret. */
+    public static final class Undecryptable extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        Undecryptable(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
+    /** The service refuses because of too many calls, also after the configured retries. */
+    public static final class Throttled extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        Throttled(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
+    /** The service gave no usable answer: no connection, no answer in time, or an internal error of its own. */
+    public static final class Unreachable extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        Unreachable(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
+    /** The service refused the call for a reason that no other kind covers; the problem holds its own words. */
+    public static final class Rejected extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        Rejected(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
+    /** The payload is not what the reference takes it for. */
+    public static final class MalformedPayload extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        MalformedPayload(String secret, String problem, String action) {
+            super("The secret " + secret + " " + problem + ".", action, null);
+        }
+    }
+
+    /** The text of a reference does not follow the grammar. */
+    public static final class MalformedReference extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        private final int position;
+
+        /**
+         * Creates the exception.
+         *
+         * @param text the reference as written, without a default (which may be a password)
+         * @param position the index in {@code text} at which the mistake is
+         * @param problem what is wrong there
+         */
+        public MalformedReference(String text, int position, String problem) {
+            super(
+                    "The reference '" + text + "' is malformed at position " + position + ": " + problem + ".",
+                    "Write secret-id[?option=value&option=value][#key], for example prod/db?stage=AWSPREVIOUS#password.",
+                    null);
+            this.position = position;
+        }
+
+        /** Returns the index in the reference at which the mistake is, from 0. */
+        public int position() {
+            return position;
+        }
+    }
+
+    /** The settings do not make a working client: no region, a missing module, an alias without a target. */
+    public static final class Misconfigured extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the exception from what is wrong, what to do about it, and the SDK's reason if there is one. */
+        public Misconfigured(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+}

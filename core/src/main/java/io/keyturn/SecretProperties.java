@@ -1,0 +1,70 @@
+package io.keyturn;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One secret seen as live, flat, read-only properties: what the framework adapters read. Reading never does I/O and
+ * never sees half of a version. Thread-safe.
+ */
+public final class SecretProperties {
+    private final SecretReference reference;
+    private final UnaryOperator<String> escape;
+    private volatile Snapshot snapshot;
+
+    SecretProperties(SecretReference reference, @Nullable Secret secret, UnaryOperator<String> escape) {
+        this.reference = reference;
+        this.escape = escape;
+        this.snapshot = snapshot(secret);
+    }
+
+    /** Returns the reference that was imported. */
+    public SecretReference reference() {
+        return reference;
+    }
+
+    /** Returns the version the properties come from; null while an optional secret does not exist. */
+    public @Nullable Secret secret() {
+        return snapshot.secret;
+    }
+
+    /** Returns the names of the properties, prefix included, in the order of the secret; unmodifiable. */
+    public Set<String> names() {
+        return snapshot.values.keySet();
+    }
+
+    /** Returns the value of a property, or null when there is none of that name. */
+    public @Nullable String get(String name) {
+        return snapshot.values.get(name);
+    }
+
+    private Snapshot snapshot(@Nullable Secret secret) {
+        if (secret == null) {
+            return new Snapshot(null, Map.of());
+        }
+        String prefix = reference.prefix() == null ? "" : reference.prefix();
+        Map<String, String> values = new LinkedHashMap<>();
+        secret.properties(reference).forEach((name, value) -> values.put(prefix + name, escape.apply(value)));
+        return new Snapshot(secret, Collections.unmodifiableMap(values));
+    }
+
+    /** Returns the reference and the version, without values. */
+    @Override
+    public String toString() {
+        return "SecretProperties[" + reference + " -> " + snapshot.secret + "]";
+    }
+
+    private static final class Snapshot {
+        private final @Nullable Secret secret;
+        private final Map<String, String> values;
+
+        Snapshot(@Nullable Secret secret, Map<String, String> values) {
+            this.secret = secret;
+            this.values = values;
+        }
+    }
+}

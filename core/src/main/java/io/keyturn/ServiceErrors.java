@@ -1,0 +1,235 @@
+package io.keyturn;
+
+import io.keyturn.SecretReference.Target;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
+
+/**
+ * Turns what the SDK throws into what a person would do about it. Most of the service's error codes are not modelled
+ * in the SDK, so the code decides, and the message where one code has several meanings.
+ *
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html">Common errors</a>
+ */
+final class ServiceErrors {
+    private static final Set<String> CREDENTIAL_CODES = Set.of(
+            "UnrecognizedClientException",
+            "InvalidClientTokenId",
+            "InvalidSignatureException",
+            "SignatureDoesNotMatch",
+            "IncompleteSignature",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "RequestExpired",
+            "AuthFailure");
+    private static final Pattern ACCOUNT = Pattern.compile("arn:(aws[a-z-]*):(?:sts|iam)::([0-9]{12}):");
+
+    private ServiceErrors() {}
+
+    static SecretException translate(SdkException ex, Target target, SecretsManagerClient client, String operation) {
+        if (ex instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            boolean throttled = service.isThrottlingException();
+            boolean broken = service.statusCode() >= 500;
+            return translate(
+                    new ServiceError(
+                            Objects.requireNonNullElse(service.awsErrorDetails().errorCode(), "unknown"),
+                            Objects.requireNonNullElse(
+                                    service.awsErrorDetails().errorMessage(), "HTTP status " + service.statusCode()),
+                            throttled,
+                            broken,
+                            service.requestId()),
+                    target,
+                    client,
+                    operation,
+                    ex);
+        }
+        return clientSide(ex, target, client);
+    }
+
+    static SecretException translate(APIErrorType error, Target target, SecretsManagerClient client) {
+        String code = Objects.requireNonNullElse(error.errorCode(), "unknown");
+        boolean throttled = code.startsWith("Throttling");
+        boolean broken = code.equals("InternalServiceError");
+        ServiceError answer =
+                new ServiceError(code, Objects.requireNonNullElse(error.message(), code), throttled, broken, null);
+        return translate(answer, target, client, "GetSecretValue", null);
+    }
+
+    private static SecretException translate(
+            ServiceError error,
+            Target target,
+            SecretsManagerClient client,
+            String operation,
+            @Nullable SdkException cause) {
+        String region = region(target, client);
+        if (error.throttled) {
+            return new SecretException.Throttled(
+                    "AWS throttles " + operation + " for the secret " + target + " also after the configured retries: "
+                            + error + ".",
+                    "Start fewer instances at a time, raise keyturn.retries, or ask AWS for a higher quota.",
+                    cause);
+        }
+        if (error.broken) {
+            return new SecretException.Unreachable(
+                    "AWS Secrets Manager in " + region + " failed to answer for the secret " + target + ": " + error
+                            + ".",
+                    "Try again later; see the AWS Health Dashboard if it lasts.",
+                    cause);
+        }
+        if (CREDENTIAL_CODES.contains(error.code)) {
+            return new SecretException.Unauthenticated(
+                    "AWS does not accept the credentials used for the secret " + target + ": " + error + ".",
+                    "Renew or correct the credentials; 'aws sts get-caller-identity' shows whether they work.",
+                    cause);
+        }
+        return switch (error.code) {
+            case "ResourceNotFoundException" -> missing(error, target, region, cause);
+            case "DecryptionFailure", "DecryptionFailureException" -> undecryptable(error, target, cause);
+            case "AccessDeniedException", "AccessDenied" ->
+                error.mentions("KMS")
+                        ? undecryptable(error, target, cause)
+                        : denied(error, target, region, operation, cause);
+            case "InvalidRequestException" -> invalidRequest(error, target, cause);
+            default -> rejected(error, target, cause);
+        };
+    }
+
+    private static SecretException missing(
+            ServiceError error, Target target, String region, @Nullable SdkException cause) {
+        if (error.message.startsWith("Secrets Manager can't find the specified secret value")) {
+            String version = target.versionId() == null ? "staging label" : "id";
+            return new SecretException.NoSuchVersion(
+                    "The secret " + target + " exists in " + region + ", but no version of it has that " + version
+                            + ".",
+                    "List its versions with 'aws secretsmanager list-secret-version-ids --secret-id "
+                            + target.secretId() + " --region " + region
+                            + "'; a secret that never got a value has none.",
+                    cause);
+        }
+        return new SecretException.NotFound(
+                "There is no secret " + target + " in " + region + ".",
+                "Correct the name or the region, create the secret, or define the alias keyturn.aliases."
+                        + target.secretId() + " if one was meant.",
+                cause);
+    }
+
+    private static SecretException undecryptable(ServiceError error, Target target, @Nullable SdkException cause) {
+        return new SecretException.Undecryptable(
+                "The secret " + target + " cannot be decrypted: " + error + ".",
+                "Allow kms:Decrypt on the secret's KMS key to the caller (key policy and IAM), and check that the key"
+                        + " is enabled.",
+                cause);
+    }
+
+    private static SecretException denied(
+            ServiceError error, Target target, String region, String operation, @Nullable SdkException cause) {
+        boolean batch = operation.equals("BatchGetSecretValue");
+        String action = "Allow secretsmanager:" + operation + " on "
+                + (batch ? "*" : resource(error, target, region)) + " to the caller"
+                + (batch ? " (with keyturn.batch=true it is needed beside secretsmanager:GetSecretValue)" : "")
+                + ".";
+        return new SecretException.Denied(
+                "AWS denies secretsmanager:" + operation + " for the secret " + target + ": " + error + ".",
+                action,
+                cause);
+    }
+
+    private static String resource(ServiceError error, Target target, String region) {
+        if (Arn.isArn(target.secretId())) {
+            return target.secretId();
+        }
+        Matcher caller = ACCOUNT.matcher(error.message);
+        boolean known = caller.find();
+        return "arn:" + (known ? caller.group(1) : "aws") + ":secretsmanager:" + region + ":"
+                + (known ? caller.group(2) : "*") + ":secret:" + target.secretId() + "-??????";
+    }
+
+    private static SecretException invalidRequest(ServiceError error, Target target, @Nullable SdkException cause) {
+        if (error.mentions("marked for deletion") || error.mentions("scheduled for deletion")) {
+            return new SecretException.MarkedForDeletion(
+                    "The secret " + target + " is marked for deletion.",
+                    "Restore it with 'aws secretsmanager restore-secret --secret-id " + target.secretId()
+                            + "', or refer to another secret.",
+                    cause);
+        }
+        if (error.mentions("default KMS service key")) {
+            return undecryptable(error, target, cause);
+        }
+        return rejected(error, target, cause);
+    }
+
+    private static SecretException rejected(ServiceError error, Target target, @Nullable SdkException cause) {
+        return new SecretException.Rejected(
+                "AWS Secrets Manager refuses the request for the secret " + target + ": " + error + ".",
+                "Correct what the service's message names.",
+                cause);
+    }
+
+    private static SecretException clientSide(SdkException ex, Target target, SecretsManagerClient client) {
+        String message = String.valueOf(ex.getMessage());
+        if (message.contains("Unable to load credentials")) {
+            return new SecretException.Unauthenticated(
+                    "There are no AWS credentials to read the secret " + target + " with.",
+                    "Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and"
+                            + " AWS_SECRET_ACCESS_KEY, a profile, or run under an IAM role.",
+                    ex);
+        }
+        String endpoint = client.serviceClientConfiguration()
+                .endpointOverride()
+                .map(Object::toString)
+                .orElseGet(() -> "Secrets Manager in " + region(target, client));
+        return new SecretException.Unreachable(
+                "No answer from " + endpoint + " for the secret " + target + ": " + reason(ex) + ".",
+                "Check the network, proxies and VPC endpoints on the way, and keyturn.endpoint, keyturn.region and"
+                        + " keyturn.timeout.",
+                ex);
+    }
+
+    /** Returns the innermost reason: the outer messages of the SDK only say that something failed. */
+    private static String reason(Throwable ex) {
+        if (ex instanceof AbortedException) {
+            return "the thread was interrupted";
+        }
+        Throwable inner = ex;
+        while (inner.getCause() != null && inner.getCause() != inner) {
+            inner = inner.getCause();
+        }
+        String message = inner.getMessage() == null ? "" : ": " + inner.getMessage();
+        return inner instanceof SdkClientException
+                ? String.valueOf(inner.getMessage())
+                : inner.getClass().getSimpleName() + message;
+    }
+
+    private static String region(Target target, SecretsManagerClient client) {
+        String region = target.region();
+        return region != null
+                ? region
+                : client.serviceClientConfiguration().region().id();
+    }
+
+    /** What the service said, modelled or not. */
+    private record ServiceError(
+            String code, String message, boolean throttled, boolean broken, @Nullable String requestId) {
+
+        boolean mentions(String words) {
+            return message.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public String toString() {
+            String text = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+            return text + " (" + code + (requestId == null ? "" : ", request id " + requestId) + ")";
+        }
+    }
+}

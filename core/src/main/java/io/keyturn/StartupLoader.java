@@ -1,0 +1,142 @@
+package io.keyturn;
+
+import io.keyturn.SecretReference.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Loads what a start needs, wave by wave: the targets of one wave in parallel, all waves together within
+ * {@code keyturn.startup-timeout}. The time between waves does not count. For one thread; close it when the start is
+ * over. Its threads are daemons and end a second after their last work.
+ */
+public final class StartupLoader implements AutoCloseable {
+    private static final int PARALLEL = 16;
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    private final Secrets secrets;
+    private final SecretCache cache;
+    private final SecretsSettings settings;
+    private final ExecutorService executor = executor();
+    private long remainingNanos;
+
+    StartupLoader(Secrets secrets, SecretCache cache, SecretsSettings settings) {
+        this.secrets = secrets;
+        this.cache = cache;
+        this.settings = settings;
+        this.remainingNanos = settings.startupTimeout().toNanos();
+    }
+
+    /**
+     * Loads what the {@code references} point at, in parallel, and pins it.
+     *
+     * @return how it ended for each of the references; a failure of one harms no other
+     */
+    public Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
+        Set<Target> targets = new LinkedHashSet<>();
+        references.forEach(reference -> targets.add(secrets.resolve(reference).target()));
+        Map<Target, SecretLoad> loads = new LinkedHashMap<>();
+        long start = System.nanoTime();
+        Map<Future<List<SecretLoad>>, List<Target>> running = submit(targets);
+        running.forEach((future, part) -> {
+            for (SecretLoad load : await(future, part, start)) {
+                loads.put(load.target(), load);
+            }
+        });
+        remainingNanos -= System.nanoTime() - start;
+        Map<SecretReference, SecretLoad> results = new LinkedHashMap<>();
+        references.forEach(reference ->
+                results.put(reference, loads.get(secrets.resolve(reference).target())));
+        return results;
+    }
+
+    private Map<Future<List<SecretLoad>>, List<Target>> submit(Set<Target> targets) {
+        Map<Future<List<SecretLoad>>, List<Target>> running = new LinkedHashMap<>();
+        if (settings.batch()) {
+            List<Target> all = List.copyOf(targets);
+            running.put(executor.submit(() -> cache.pinAll(all)), all);
+            return running;
+        }
+        for (Target target : targets) {
+            running.put(
+                    executor.submit(() -> List.of(SecretLoad.of(target, () -> cache.pin(target)))), List.of(target));
+        }
+        return running;
+    }
+
+    private List<SecretLoad> await(Future<List<SecretLoad>> future, List<Target> targets, long start) {
+        try {
+            long left = remainingNanos - (System.nanoTime() - start);
+            return future.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | CancellationException ex) {
+            future.cancel(true);
+            return failures(
+                    targets,
+                    target -> new SecretException.Unreachable(
+                            "The secret " + target + " was not loaded within keyturn.startup-timeout="
+                                    + text(settings.startupTimeout()) + ", which is for everything a start loads.",
+                            "Check the network and the endpoint of Secrets Manager, or raise"
+                                    + " keyturn.startup-timeout.",
+                            null));
+        } catch (InterruptedException ex) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            return failures(
+                    targets,
+                    target -> new SecretException.Unreachable(
+                            "The thread was interrupted while it loaded the secret " + target + ".",
+                            "Start again.",
+                            ex));
+        } catch (ExecutionException ex) {
+            if (ex.getCause() instanceof Error error) {
+                throw error;
+            }
+            if (ex.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(ex.getCause());
+        }
+    }
+
+    private static List<SecretLoad> failures(
+            List<Target> targets, java.util.function.Function<Target, SecretException> failure) {
+        List<SecretLoad> loads = new ArrayList<>();
+        targets.forEach(target -> loads.add(new SecretLoad(target, null, failure.apply(target))));
+        return loads;
+    }
+
+    private static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static ExecutorService executor() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(PARALLEL, PARALLEL, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "keyturn-start-" + THREADS.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    /** Ends the threads; what still runs is interrupted. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}
