@@ -94,7 +94,7 @@ final class ReferenceParser {
 
     private String illegalCharacter(int at) {
         if (text.startsWith("${", at)) {
-            return "an unresolved placeholder";
+            return "an unresolved placeholder cannot be in a secret's name";
         }
         char c = text.charAt(at);
         String shown = c > 0x20 && c < 0x7f ? "'" + c + "'" : String.format(Locale.ROOT, "U+%04X", (int) c);

@@ -147,10 +147,10 @@ public final class Secret {
 
     private String lastSegment() {
         int end = name.length();
-        while (end > 1 && name.charAt(end - 1) == '/') {
+        while (end > 0 && name.charAt(end - 1) == '/') {
             end--;
         }
-        return name.substring(name.lastIndexOf('/', end - 1) + 1, end);
+        return end == 0 ? name : name.substring(name.lastIndexOf('/', end - 1) + 1, end);
     }
 
     Payload payload() {

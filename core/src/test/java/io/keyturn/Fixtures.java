@@ -1,0 +1,29 @@
+package io.keyturn;
+
+import io.keyturn.SecretReference.Target;
+import java.time.Instant;
+import java.util.List;
+
+/** Secrets made by hand, for tests of what comes after the fetcher. */
+final class Fixtures {
+    static final String VERSION = "11111111-2222-3333-4444-555555555555";
+    static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private Fixtures() {}
+
+    static Secret text(String name, String text) {
+        return Secret.ofText(arn(name), name, VERSION, List.of("AWSCURRENT"), NOON, NOON, text);
+    }
+
+    static Secret binary(String name, byte[] bytes) {
+        return Secret.ofBinary(arn(name), name, VERSION, List.of("AWSCURRENT"), NOON, NOON, bytes);
+    }
+
+    static String arn(String name) {
+        return "arn:aws:secretsmanager:us-east-1:123456789012:secret:" + name + "-AbCdEf";
+    }
+
+    static Target target(String reference) {
+        return SecretReference.of(reference).target();
+    }
+}
