@@ -1,0 +1,187 @@
+package io.keyturn.local;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * A Secrets Manager in memory that speaks the protocol of the service, so that the untouched AWS SDK talks to it.
+ *
+ * <pre>{@code
+ * try (LocalSecretsManager local = LocalSecretsManager.create()) {
+ *     SecretsManagerClient client = local.client();
+ *     client.createSecret(request -> request.name("prod/db").secretString("s3cret"));
+ * }
+ * }</pre>
+ *
+ * <p>Every region is an account of its own. Requests are not authenticated and nothing is encrypted: it holds test data.
+ * Thread-safe.
+ */
+public final class LocalSecretsManager implements AutoCloseable {
+
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+
+    private final SettableClock clock = new SettableClock();
+    private final CallCounts counts = new CallCounts();
+    private final Operations operations;
+    private final Faults faults;
+    private final LocalService service;
+    private final JsonProtocol protocol;
+    private final AtomicReference<@Nullable HttpEndpoint> endpoint = new AtomicReference<>();
+    private final List<SecretsManagerClient> clients = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    private LocalSecretsManager() {
+        SecureRandom random = new SecureRandom();
+        this.operations = new Operations(random);
+        this.faults = new Faults(operations::checkName);
+        this.service = new LocalService(clock, random);
+        this.protocol = new JsonProtocol(operations, service, faults, counts);
+    }
+
+    /** Returns a new, empty service that is reached through {@link #httpClient()} alone: no socket, no thread. */
+    public static LocalSecretsManager create() {
+        return new LocalSecretsManager();
+    }
+
+    /**
+     * Returns a new, empty service that also listens on the loopback interface.
+     *
+     * @param port the port, or 0 for any that is free
+     * @throws java.io.UncheckedIOException when the port is in use
+     */
+    public static LocalSecretsManager start(int port) {
+        LocalSecretsManager local = new LocalSecretsManager();
+        local.listen(port);
+        return local;
+    }
+
+    /**
+     * Returns an HTTP client for the SDK that hands requests to this instance in the calling thread, whatever their
+     * host. Closing it does nothing.
+     */
+    public SdkHttpClient httpClient() {
+        return new InJvmHttpClient(this::answer);
+    }
+
+    /** Returns a client of the SDK for this instance in the region us-east-1; it is closed with this instance. */
+    public SecretsManagerClient client() {
+        return client(Region.US_EAST_1);
+    }
+
+    /** Returns a client of the SDK for this instance in a region; it is closed with this instance. */
+    public SecretsManagerClient client(Region region) {
+        SecretsManagerClient client = SecretsManagerClient.builder()
+                .httpClient(httpClient())
+                .region(region)
+                .credentialsProvider(CREDENTIALS)
+                .build();
+        clients.add(client);
+        return client;
+    }
+
+    /**
+     * Returns the address that this instance listens on, such as {@code http://127.0.0.1:4599}.
+     *
+     * @throws IllegalStateException when it does not: it was made with {@link #create()}
+     */
+    public URI endpoint() {
+        HttpEndpoint listening = endpoint.get();
+        if (listening == null) {
+            throw new IllegalStateException(
+                    "This LocalSecretsManager has no socket: make it with LocalSecretsManager.start(port)");
+        }
+        return listening.uri();
+    }
+
+    /** Returns the faults of this instance, to script more of them or to clear them. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /**
+     * Returns how many requests for an operation have arrived, those that ended in an error or a fault included.
+     *
+     * @param operation such as {@code GetSecretValue}
+     * @throws IllegalArgumentException when the service has no such operation
+     */
+    public long calls(String operation) {
+        return counts.of(operations.checkName(operation));
+    }
+
+    /** Returns how many requests have arrived for each operation that was called at all. */
+    public Map<String, Long> calls() {
+        return counts.all();
+    }
+
+    /** Starts to count the calls anew. */
+    public void resetCalls() {
+        counts.reset();
+    }
+
+    /** Returns the time as this instance sees it: the system's, until it is told otherwise. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Lets this instance take its time from another clock. */
+    public LocalSecretsManager clock(InstantSource source) {
+        clock.follow(source);
+        return this;
+    }
+
+    /** Stops the clock of this instance at a time. */
+    public LocalSecretsManager setTime(Instant time) {
+        clock.set(time);
+        return this;
+    }
+
+    /** Moves the clock of this instance on; it stands or runs as before. */
+    public LocalSecretsManager advance(Duration duration) {
+        clock.advance(duration);
+        return this;
+    }
+
+    /** Lets held calls go on, stops listening and closes the clients; later calls find the connection refused. */
+    @Override
+    public void close() {
+        closed = true;
+        faults.clear();
+        HttpEndpoint listening = endpoint.getAndSet(null);
+        if (listening != null) {
+            listening.close();
+        }
+        clients.forEach(SecretsManagerClient::close);
+        clients.clear();
+    }
+
+    /** Listens on a port from now on, unless this instance already listens. */
+    void listen(int port) {
+        if (endpoint.get() == null) {
+            endpoint.set(HttpEndpoint.start(port, this::answer));
+        }
+    }
+
+    private WireResponse answer(WireRequest request, Abort abort) throws IOException {
+        if (closed) {
+            throw new ConnectException("Connection refused: the local Secrets Manager is closed");
+        }
+        return protocol.answer(request, abort);
+    }
+}

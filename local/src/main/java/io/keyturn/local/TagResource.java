@@ -1,0 +1,20 @@
+package io.keyturn.local;
+
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Adds tags to a secret, or changes their values. */
+final class TagResource implements Operation {
+
+    @Override
+    public void run(Call call, ObjectNode answer) {
+        Parameters parameters = call.parameters();
+        String id = parameters.secretId();
+        parameters.require("Tags");
+        Map<String, String> tags = TagRules.read(parameters);
+        StoredSecret secret = call.account().require(id, call.now());
+        secret.requireNotDeleted();
+        secret.tag(tags);
+        secret.touch(call.now());
+    }
+}
