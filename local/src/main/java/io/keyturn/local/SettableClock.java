@@ -36,7 +36,7 @@ final class SettableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        InstantSource instants = this::instant;
-        return instants.withZone(zone);
+        InstantSource follower = () -> source.instant();
+        return follower.withZone(zone);
     }
 }
