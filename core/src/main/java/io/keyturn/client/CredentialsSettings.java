@@ -34,7 +34,7 @@ public record CredentialsSettings(
                 "only together",
                 "both or none");
         require(sessionToken == null || accessKey != null, "session-token", "only with access-key", "all three keys");
-        require(accessKey == null || profile == null, "profile", "not beside access-key", "either of the two");
+        require(accessKey == null || profile == null, "profile", "only without access-key", "either of the two");
         require(externalId == null || roleArn != null, "external-id", "only with role-arn", "role-arn as well");
     }
 

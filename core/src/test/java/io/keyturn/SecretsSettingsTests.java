@@ -1,0 +1,54 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecretsSettingsTests {
+
+    @Test
+    void defaultsAreThoseOfTheDocumentation() {
+        assertThat(SecretsSettings.defaults())
+                .isEqualTo(
+                        new SecretsSettings(Map.of(), 1024, Duration.ofHours(1), false, Duration.ofSeconds(30), false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "db|prod db|The setting keyturn.aliases.db does not name a secret.",
+                "db|''|The setting keyturn.aliases.db does not name a secret.",
+                "db|arn:aws:s3:x|The setting keyturn.aliases.db does not name a secret.",
+                "db|prod/db#key|The setting keyturn.aliases.db has a value that cannot be used."
+                        + " Set it to a secret's name or ARN alone.",
+                "my:db|prod/db|The setting keyturn.aliases.my:db is not a name."
+                        + " Use letters, digits and /_+=.@!- in an alias.",
+            })
+    void withAliasesWhenAliasCannotWorkNamesItsKey(String alias, String secretId, String message) {
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> SecretsSettings.defaults().withAliases(Map.of(alias, secretId)))
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void withCacheWhenOutOfRangeNamesTheKey() {
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> SecretsSettings.defaults().withCache(-1, Duration.ofHours(1)))
+                .withMessage(
+                        "The setting keyturn.cache.max-size has a value that cannot be used. Set it to 0 or more.");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> SecretsSettings.defaults().withCache(1, Duration.ZERO))
+                .withMessage("The setting keyturn.cache.ttl has a value that cannot be used."
+                        + " Set it to a positive duration such as 1h.");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> SecretsSettings.defaults().withStartupTimeout(Duration.ofSeconds(-1)))
+                .withMessage("The setting keyturn.startup-timeout has a value that cannot be used."
+                        + " Set it to a positive duration such as 30s.");
+    }
+}

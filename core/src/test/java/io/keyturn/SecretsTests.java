@@ -1,0 +1,193 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.keyturn.local.LocalSecretsManager;
+import io.keyturn.local.LocalSecretsManagerExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+@ExtendWith(LocalSecretsManagerExtension.class)
+class SecretsTests {
+    private final LocalSecretsManager local;
+    private final SecretsManagerClient client;
+
+    SecretsTests(LocalSecretsManager local, SecretsManagerClient client) {
+        this.local = local;
+        this.client = client;
+    }
+
+    @BeforeEach
+    void create() {
+        client.createSecret(request -> request.name("prod/db")
+                .secretString("{\"user\":\"app\",\"password\":\"hunter2\",\"hosts\":[\"a\",\"b\"]}"));
+        local.resetCalls();
+    }
+
+    @Test
+    void getStringWhenKeyIsGivenReturnsItsValueAndAsksOnceForTheSecret() {
+        try (Secrets secrets = Secrets.create(client)) {
+            assertThat(secrets.getString("prod/db#password")).isEqualTo("hunter2");
+            assertThat(secrets.getString("prod/db#hosts[1]")).isEqualTo("b");
+            assertThat(secrets.getString("prod/db")).startsWith("{\"user\"");
+            assertThat(secrets.get("prod/db#anything").name()).isEqualTo("prod/db");
+            assertThat(local.calls("GetSecretValue")).isOne();
+        }
+    }
+
+    @Test
+    void getStringWhenAliasIsUsedReadsWhatItStandsFor() {
+        String arn =
+                client.describeSecret(request -> request.secretId("prod/db")).arn();
+        SecretsSettings settings = SecretsSettings.defaults().withAliases(Map.of("db", arn, "same", "prod/db"));
+        try (Secrets secrets = Secrets.create(client, settings)) {
+            assertThat(secrets.getString("db#user")).isEqualTo("app");
+            assertThat(secrets.getString("same#user")).isEqualTo("app");
+        }
+    }
+
+    @Test
+    void getWhenClosedFails() {
+        Secrets secrets = Secrets.create(client);
+        secrets.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> secrets.get("prod/db"))
+                .withMessage("These secrets are closed, most likely with their application.");
+    }
+
+    @Test
+    void propertiesAreFlatPrefixedEscapedAndWithoutFurtherCalls() {
+        try (Secrets secrets = Secrets.create(client)) {
+            SecretProperties properties = secrets.properties(
+                    SecretReference.of("prod/db?prefix=spring.datasource."), value -> "<" + value + ">");
+            assertThat(properties.names())
+                    .containsExactly(
+                            "spring.datasource.user",
+                            "spring.datasource.password",
+                            "spring.datasource.hosts[0]",
+                            "spring.datasource.hosts[1]");
+            for (int i = 0; i < 1000; i++) {
+                assertThat(properties.get("spring.datasource.user")).isEqualTo("<app>");
+                assertThat(properties.get("user")).isNull();
+            }
+            assertThat(local.calls("GetSecretValue")).isOne();
+            assertThat(properties.toString()).contains("prod/db").doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    void missingHasNoProperties() {
+        try (Secrets secrets = Secrets.create(client)) {
+            SecretProperties properties = secrets.missing(SecretReference.of("prod/flags"), UnaryOperator.identity());
+            assertThat(properties.names()).isEmpty();
+            assertThat(properties.get("a")).isNull();
+            assertThat(properties.secret()).isNull();
+        }
+    }
+
+    @Test
+    void isOptionalCoversWhatIsMissingAndOnlyBySettingWhatIsDenied() {
+        try (Secrets strict = Secrets.create(client);
+                Secrets lenient =
+                        Secrets.create(client, SecretsSettings.defaults().withSkipDenied(true))) {
+            SecretException missing = failure(strict, "prod/flags");
+            local.faults().on("GetSecretValue").accessDenied();
+            SecretException denied = failure(strict, "prod/other");
+            assertThat(strict.isOptional(missing)).isTrue();
+            assertThat(strict.isOptional(denied)).isFalse();
+            assertThat(lenient.isOptional(missing)).isTrue();
+            assertThat(lenient.isOptional(denied)).isTrue();
+        }
+    }
+
+    @Test
+    void startupLoadReadsEachTargetOnceAndTellsTheFailuresApart() {
+        List<SecretReference> references = new ArrayList<>();
+        IntStream.range(0, 40).forEach(i -> {
+            client.createSecret(request -> request.name("many/" + i).secretString("v" + i));
+            references.add(SecretReference.of("many/" + i));
+        });
+        references.add(SecretReference.of("many/0#x"));
+        references.add(SecretReference.of("missing"));
+        local.resetCalls();
+        try (Secrets secrets = Secrets.create(client);
+                StartupLoader loader = secrets.startup()) {
+            Map<SecretReference, SecretLoad> loads = loader.load(references);
+            assertThat(loads).hasSize(42);
+            assertThat(loads.get(references.get(7)).orThrow().asString()).isEqualTo("v7");
+            assertThat(loads.get(SecretReference.of("missing")).failure()).isInstanceOf(SecretException.NotFound.class);
+            assertThat(local.calls("GetSecretValue")).isEqualTo(41);
+            loader.load(references.subList(0, 40));
+            secrets.getString("many/3");
+            assertThat(local.calls("GetSecretValue")).isEqualTo(41);
+        }
+    }
+
+    @Test
+    void startupLoadWhenBatchAsksForTwentyAtATime() {
+        List<SecretReference> references = new ArrayList<>();
+        IntStream.range(0, 40).forEach(i -> {
+            client.createSecret(request -> request.name("many/" + i).secretString("v" + i));
+            references.add(SecretReference.of("many/" + i));
+        });
+        local.resetCalls();
+        try (Secrets secrets = Secrets.create(client, SecretsSettings.defaults().withBatch(true));
+                StartupLoader loader = secrets.startup()) {
+            Map<SecretReference, SecretLoad> loads = loader.load(references);
+            assertThat(loads.get(references.get(39)).orThrow().asString()).isEqualTo("v39");
+            secrets.getString("many/3");
+            assertThat(local.calls()).isEqualTo(Map.of("BatchGetSecretValue", 2L));
+        }
+    }
+
+    @Test
+    void startupLoadWhenTheServiceHangsEndsWithTheDeadlineAndNamesWhatIsMissing() {
+        client.createSecret(request -> request.name("slow").secretString("v"));
+        local.faults().on("GetSecretValue").forSecret("slow").hang();
+        SecretsSettings settings = SecretsSettings.defaults().withStartupTimeout(Duration.ofMillis(500));
+        try (Secrets secrets = Secrets.create(client, settings);
+                StartupLoader loader = secrets.startup()) {
+            Map<SecretReference, SecretLoad> loads =
+                    loader.load(List.of(SecretReference.of("slow"), SecretReference.of("prod/db")));
+            assertThat(loads.get(SecretReference.of("prod/db")).orThrow().name())
+                    .isEqualTo("prod/db");
+            assertThat(loads.get(SecretReference.of("slow")).failure())
+                    .isInstanceOf(SecretException.Unreachable.class)
+                    .hasMessage("The secret 'slow' (stage AWSCURRENT) was not loaded within"
+                            + " keyturn.startup-timeout=0.5s, which is for everything a start loads. Check the network"
+                            + " and the endpoint of Secrets Manager, or raise keyturn.startup-timeout.");
+            assertThat(loader.load(List.of(SecretReference.of("missing"))).values())
+                    .allSatisfy(load -> assertThat(load.failure()).isInstanceOf(SecretException.Unreachable.class));
+        } finally {
+            local.faults().clear();
+        }
+    }
+
+    @Test
+    void createWhenFetcherIsOnesOwnUsesIt() {
+        try (Secrets secrets = Secrets.create(
+                target -> Fixtures.text(target.secretId(), "from " + target), SecretsSettings.defaults())) {
+            assertThat(secrets.getString("a")).isEqualTo("from 'a' (stage AWSCURRENT)");
+        }
+    }
+
+    private static SecretException failure(Secrets secrets, String reference) {
+        Map<String, SecretException> caught = new LinkedHashMap<>();
+        try {
+            secrets.get(reference);
+        } catch (SecretException ex) {
+            caught.put(reference, ex);
+        }
+        return java.util.Objects.requireNonNull(caught.get(reference));
+    }
+}

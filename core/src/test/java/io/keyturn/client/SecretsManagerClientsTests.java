@@ -1,0 +1,241 @@
+package io.keyturn.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.keyturn.SecretException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerServiceClientConfiguration;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+
+class SecretsManagerClientsTests {
+    private static final ClientSettings IRELAND = ClientSettings.defaults().withRegion("eu-west-1");
+    private final Map<String, String> before = new HashMap<>();
+
+    @BeforeEach
+    void keepThisMachinesConfigurationOut() {
+        set("aws.disableEc2Metadata", "true");
+        set("aws.configFile", "target/none");
+        set("aws.sharedCredentialsFile", "target/none");
+    }
+
+    @AfterEach
+    void restore() {
+        before.forEach((name, value) -> {
+            if (value == null) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, value);
+            }
+        });
+    }
+
+    @Test
+    void builderSetsRegionEndpointTimeoutAndRetries() {
+        ClientSettings settings = new ClientSettings(
+                "eu-west-1",
+                URI.create("http://127.0.0.1:4599"),
+                null,
+                null,
+                new CredentialsSettings("AKID", "hunter2", "token", null, null, null),
+                Duration.ofSeconds(2),
+                4);
+        try (SecretsManagerClient client =
+                SecretsManagerClients.builder(settings, null, null).build()) {
+            SecretsManagerServiceClientConfiguration configuration = client.serviceClientConfiguration();
+            assertThat(configuration.region().id()).isEqualTo("eu-west-1");
+            assertThat(configuration.endpointOverride()).contains(URI.create("http://127.0.0.1:4599"));
+            assertThat(configuration.overrideConfiguration().apiCallAttemptTimeout())
+                    .contains(Duration.ofSeconds(2));
+            assertThat(configuration
+                            .overrideConfiguration()
+                            .retryStrategy()
+                            .orElseThrow()
+                            .maxAttempts())
+                    .isEqualTo(5);
+            AwsCredentialsIdentity identity =
+                    configuration.credentialsProvider().resolveIdentity().join();
+            assertThat(identity).isEqualTo(AwsSessionCredentials.create("AKID", "hunter2", "token"));
+        }
+    }
+
+    @Test
+    void builderWhenCredentialsAreHandedInUsesThem() {
+        AwsCredentialsProvider mine = () -> {
+            throw new AssertionError("not asked");
+        };
+        try (SecretsManagerClient client =
+                SecretsManagerClients.builder(IRELAND, mine, null).build()) {
+            assertThat(client.serviceClientConfiguration().credentialsProvider())
+                    .isSameAs(mine);
+        }
+    }
+
+    @Test
+    void builderWhenProfileOrRoleIsSetUsesIt() {
+        assertThat(provider(new CredentialsSettings(null, null, null, "dev", null, null)))
+                .isInstanceOf(ProfileCredentialsProvider.class);
+        assertThat(provider(
+                        new CredentialsSettings("AKID", "s", null, null, "arn:aws:iam::123456789012:role/r", "ext")))
+                .isInstanceOf(StsAssumeRoleCredentialsProvider.class);
+    }
+
+    @Test
+    void builderWhenThereIsNoRegionSaysWhatToSet() {
+        if (System.getenv("AWS_REGION") != null) {
+            return;
+        }
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> SecretsManagerClients.builder(ClientSettings.defaults(), null, null))
+                .withMessage("There is no AWS region to read secrets from. Set keyturn.region, the environment variable"
+                        + " AWS_REGION, or a region in the profile of the shared AWS configuration.");
+    }
+
+    @Test
+    void builderWhenWebIdentityIsSetAndStsIsAbsentNamesTheDependency() throws Exception {
+        set("aws.webIdentityTokenFile", "target/token");
+        set("aws.roleArn", "arn:aws:iam::123456789012:role/r");
+        assertThat(messageWithoutSts(null))
+                .isEqualTo("AWS_WEB_IDENTITY_TOKEN_FILE is set (as on EKS with IAM roles for service accounts), but the"
+                        + " module 'sts' of the AWS SDK, which turns the token into credentials, is not on the class"
+                        + " path. Add the dependency software.amazon.awssdk:sts to the application.");
+    }
+
+    @Test
+    void builderWhenRoleIsSetAndStsIsAbsentNamesTheDependency() throws Exception {
+        assertThat(messageWithoutSts("arn:aws:iam::123456789012:role/r"))
+                .isEqualTo("keyturn.credentials.role-arn needs the module 'sts' of the AWS SDK, which is not on the"
+                        + " class path. Add the dependency software.amazon.awssdk:sts to the application.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                "AKID|-|-|-|-|-|access-key and secret-key can be set only together. Set both or none.",
+                "-|hunter2|-|-|-|-|access-key and secret-key can be set only together. Set both or none.",
+                "-|-|hunter2|-|-|-|session-token can be set only with access-key. Set all three keys.",
+                "AKID|hunter2|-|dev|-|-|profile can be set only without access-key. Set either of the two.",
+                "-|-|-|-|-|ext|external-id can be set only with role-arn. Set role-arn as well.",
+            })
+    void credentialsWhenPartsDoNotFitNamesTheKeysAndNoValue(
+            String accessKey,
+            String secretKey,
+            String token,
+            String profile,
+            String role,
+            String external,
+            String problem) {
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> new CredentialsSettings(accessKey, secretKey, token, profile, role, external))
+                .withMessage("keyturn.credentials: " + problem)
+                .withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void settingsWhenOutOfRangeNameTheKey() {
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> ClientSettings.defaults().withRegion("Ireland!"))
+                .withMessage("The setting keyturn.region has a value that cannot be used."
+                        + " Set it to a region such as eu-west-1.");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> ClientSettings.defaults().withEndpoint(URI.create("localhost:4599")))
+                .withMessage("The setting keyturn.endpoint has a value that cannot be used."
+                        + " Set it to a URL such as http://127.0.0.1:4599.");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> ClientSettings.defaults().withTimeout(Duration.ZERO, 3))
+                .withMessageContaining("keyturn.timeout");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> ClientSettings.defaults().withTimeout(Duration.ofSeconds(1), -1))
+                .withMessageContaining("keyturn.retries");
+    }
+
+    @Test
+    void toStringShowsNoKey() {
+        assertThat(IRELAND.withCredentials(new CredentialsSettings("AKID", "hunter2", "hunter3", null, null, null))
+                        .toString())
+                .contains("eu-west-1", "access key")
+                .doesNotContain("hunter2", "hunter3", "AKID");
+    }
+
+    private static Object provider(CredentialsSettings credentials) {
+        try (SecretsManagerClient client = SecretsManagerClients.builder(
+                        IRELAND.withCredentials(credentials), null, null)
+                .build()) {
+            return client.serviceClientConfiguration().credentialsProvider();
+        }
+    }
+
+    /** Runs the builder in a class loader that has everything but the SDK's module sts. */
+    private static String messageWithoutSts(String roleArn) throws Exception {
+        Class<?> alone = new WithoutSts().loadClass(Build.class.getName());
+        try {
+            alone.getMethod("run", String.class).invoke(null, roleArn);
+        } catch (InvocationTargetException ex) {
+            return Objects.requireNonNull(ex.getCause()).getMessage();
+        }
+        throw new AssertionError("nothing was thrown");
+    }
+
+    private void set(String name, String value) {
+        before.put(name, System.setProperty(name, value));
+    }
+
+    /** What is run without the module. */
+    public static final class Build {
+        private Build() {}
+
+        public static void run(String roleArn) {
+            CredentialsSettings credentials = new CredentialsSettings(null, null, null, null, roleArn, null);
+            SecretsManagerClients.builder(IRELAND.withCredentials(credentials), null, null);
+        }
+    }
+
+    private static final class WithoutSts extends ClassLoader {
+        WithoutSts() {
+            super(SecretsManagerClientsTests.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("software.amazon.awssdk.services.sts.")) {
+                throw new ClassNotFoundException(name);
+            }
+            if (!name.startsWith("io.keyturn.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> known = findLoadedClass(name);
+                return known != null ? known : define(name);
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException ex) {
+                throw new UncheckedIOException(ex);
+            }
+        }
+    }
+}
