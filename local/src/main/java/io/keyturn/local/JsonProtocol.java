@@ -20,8 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class JsonProtocol {
 
+    /** The region of requests that are not signed. */
+    static final String DEFAULT_REGION = "us-east-1";
+
     private static final String TARGET_PREFIX = "secretsmanager.";
-    private static final String DEFAULT_REGION = "us-east-1";
     private static final Pattern CREDENTIAL_SCOPE =
             Pattern.compile("Credential=[^,\\s]*/\\d{8}/([a-z0-9-]{1,64})/[a-z]+/aws4_request");
     private static final byte[] MALFORMED = "{\"ARN\":\"arn:aws:secretsma".getBytes(StandardCharsets.UTF_8);

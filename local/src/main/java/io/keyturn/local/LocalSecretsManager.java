@@ -3,6 +3,7 @@ package io.keyturn.local;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,6 +109,59 @@ public final class LocalSecretsManager implements AutoCloseable {
                     "This LocalSecretsManager has no socket: make it with LocalSecretsManager.start(port)");
         }
         return listening.uri();
+    }
+
+    /**
+     * Creates the secrets that a file describes, all or none.
+     *
+     * <p>A seed is YAML or JSON, by the file's extension or else its content:
+     *
+     * <pre>{@code
+     * region: eu-west-1            # us-east-1 when not given
+     * secrets:
+     *   prod/api-key: plain-text   # a scalar is the SecretString, exactly as it is written
+     *   prod/db:                   # a mapping or list is a JSON SecretString
+     *     username: app
+     *     password: s3cret
+     *     port: 5432
+     *   prod/empty:                # nothing: a secret without a version
+     *   prod/cert:                 # fields with a dollar sign: the long form
+     *     $binary: Zm9v            # Base64, or $value: text, mapping or list
+     *     $description: for TLS
+     *     $kmsKeyId: alias/app
+     *     $region: eu-central-1
+     *     $arnSuffix: AbCdEf
+     *     $versionId: 5e5a2c0e-5d4c-4a5e-9d53-6f1c2a3b4c5d
+     *     $tags:
+     *       team: payments
+     *   prod/rotating:
+     *     $versions:               # instead of $value; in the order of their creation
+     *       - $value: {password: old}
+     *         $stages: AWSPREVIOUS
+     *       - $value: {password: new}
+     *         $stages: [AWSCURRENT, AWSPENDING]
+     * }</pre>
+     *
+     * <p>Within a mapping, numbers that JSON has too keep their digits ({@code 1.10}, {@code 1e5}); all others, such as
+     * {@code 007}, become text. A JSON secret with keys that start with a dollar sign goes under {@code $value}.
+     * Aliases and tags of YAML are refused.
+     *
+     * @throws IllegalArgumentException when the file has a mistake; says which file, secret and line, never a value
+     * @throws java.io.UncheckedIOException when the file cannot be read
+     */
+    public LocalSecretsManager seed(Path file) {
+        SeedFile.read(file, seed -> service.change(seed::plant));
+        return this;
+    }
+
+    /**
+     * Creates the secrets that a text in YAML or JSON describes, all or none; {@link #seed(Path)} explains the form.
+     *
+     * @throws IllegalArgumentException when it has a mistake; says which secret and line, never a value
+     */
+    public LocalSecretsManager seed(String yamlOrJson) {
+        SeedFile.read(yamlOrJson, seed -> service.change(seed::plant));
+        return this;
     }
 
     /** Returns the faults of this instance, to script more of them or to clear them. */

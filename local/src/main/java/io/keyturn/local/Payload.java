@@ -1,5 +1,6 @@
 package io.keyturn.local;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The protected part of a version: text or bytes, never both. Prints without its content. */
 sealed interface Payload {
+
+    /** Returns how large the payload is, in bytes. */
+    int length();
 
     /** Adds the field that the API has for this kind of payload: {@code SecretString} or {@code SecretBinary}. */
     void writeTo(ObjectNode answer);
@@ -20,6 +24,11 @@ sealed interface Payload {
     }
 
     record Text(String text) implements Payload {
+
+        @Override
+        public int length() {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
 
         @Override
         public void writeTo(ObjectNode answer) {
@@ -38,6 +47,11 @@ sealed interface Payload {
 
         private Binary(byte[] bytes) {
             this.bytes = bytes;
+        }
+
+        @Override
+        public int length() {
+            return bytes.length;
         }
 
         @Override
