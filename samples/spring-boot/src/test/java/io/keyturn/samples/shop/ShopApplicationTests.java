@@ -1,0 +1,65 @@
+package io.keyturn.samples.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.local.LocalSecretsManager;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.client.RestClient;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ExtendWith(OutputCaptureExtension.class)
+class ShopApplicationTests {
+    private static final List<String> VALUES = List.of(
+            "correct-horse-battery-staple",
+            "not-a-real-mail-password",
+            "sample-api-key-4242",
+            "sample-webhook-secret-77");
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void secretsArriveWhereTheApplicationWantsThem(@Autowired Database database, @Autowired Payments payments)
+            throws Exception {
+        assertThat(database.username()).isEqualTo("shop");
+        assertThat(database.password()).isEqualTo("correct-horse-battery-staple");
+        assertThat(database.pool().size()).isEqualTo(8);
+        assertThat(database.replicas()).containsExactly("replica-1.internal", "replica-2.internal");
+        assertThat(payments.isReady()).isTrue();
+        assertThat(payments.currency()).isEqualTo("EUR");
+        assertThat(payments.signature("body")).hasSize(64);
+    }
+
+    @Test
+    void tableShowsWhereEachPropertyCameFromAndNoValue(@Autowired SecretOrigins origins) {
+        assertThat(origins.asTable())
+                .contains(
+                        "shop.database.password", "shop.mail-password", "shop.payment.api-key", Payments.WEBHOOK_SECRET)
+                .contains("shop/database", "AWSCURRENT", "does not exist")
+                .doesNotContain(VALUES);
+    }
+
+    @Test
+    void pageAndItsDataShowTheSameAndNoValue(@Autowired SecretOrigins origins) {
+        RestClient client = RestClient.create("http://localhost:" + port);
+        assertThat(client.get().uri("/").retrieve().body(String.class)).contains("Where the shop's secrets come from");
+        String data = client.get().uri("/secrets").retrieve().body(String.class);
+        for (SecretOrigin origin : origins.list()) {
+            assertThat(data).contains(origin.property());
+        }
+        assertThat(data).contains("versionId").doesNotContain(VALUES);
+    }
+
+    @Test
+    void startingReadsEachSecretOnceAndLogsNoValue(@Autowired LocalSecretsManager local, CapturedOutput output) {
+        assertThat(local.calls("GetSecretValue")).isEqualTo(4);
+        assertThat(output.getAll()).doesNotContain(VALUES);
+    }
+}
