@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.regions.PartitionMetadata;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * The secrets of one region.
@@ -21,21 +19,24 @@ final class Account {
 
     private static final String SUFFIX_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    private final String region;
+    /** The partitions beside {@code aws}, by how the names of their regions start. */
+    private static final Map<String, String> PARTITIONS = Map.of(
+            "cn-", "aws-cn",
+            "us-gov-", "aws-us-gov",
+            "us-iso-", "aws-iso",
+            "us-isob-", "aws-iso-b",
+            "eu-isoe-", "aws-iso-e",
+            "us-isof-", "aws-iso-f",
+            "eusc-", "aws-eusc");
+
     private final String arnPrefix;
     private final RandomGenerator random;
     private final Map<String, StoredSecret> secrets = new LinkedHashMap<>();
     private long serial;
 
     Account(String region, RandomGenerator random) {
-        this.region = region;
         this.random = random;
-        this.arnPrefix = "arn:" + PartitionMetadata.of(Region.of(region)).id() + ":secretsmanager:" + region + ":" + ID
-                + ":secret:";
-    }
-
-    String region() {
-        return region;
+        this.arnPrefix = "arn:" + partition(region) + ":secretsmanager:" + region + ":" + ID + ":secret:";
     }
 
     /** Returns the secret, marked for deletion or not, or refuses as the service does for one that it does not have. */
@@ -91,6 +92,14 @@ final class Account {
     /** Returns an ARN for a name, as if a secret of that name had been created. */
     String inventArn(String name) {
         return arnPrefix + name + "-" + suffix();
+    }
+
+    private static String partition(String region) {
+        return PARTITIONS.entrySet().stream()
+                .filter(partition -> region.startsWith(partition.getKey()))
+                .map(Map.Entry::getValue)
+                .findAny()
+                .orElse("aws");
     }
 
     private String suffix() {

@@ -35,9 +35,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 public final class LocalSecretsManager implements AutoCloseable {
 
-    private static final StaticCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
-
     private final SettableClock clock = new SettableClock();
     private final CallCounts counts = new CallCounts();
     private final Operations operations;
@@ -91,7 +88,7 @@ public final class LocalSecretsManager implements AutoCloseable {
         SecretsManagerClient client = SecretsManagerClient.builder()
                 .httpClient(httpClient())
                 .region(region)
-                .credentialsProvider(CREDENTIALS)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .build();
         clients.add(client);
         return client;
