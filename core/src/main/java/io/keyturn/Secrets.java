@@ -78,6 +78,12 @@ public final class Secrets implements AutoCloseable {
         return get(reference).asString(reference);
     }
 
+    /** Returns the secret as {@link #get(SecretReference)} does, and keeps it for good: for what configuration names. */
+    public Secret pin(SecretReference reference) {
+        requireOpen();
+        return cache.pin(resolve(reference).target());
+    }
+
     /**
      * Returns the secret as live properties, and keeps it for good.
      *

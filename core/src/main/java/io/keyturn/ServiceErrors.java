@@ -1,14 +1,18 @@
 package io.keyturn;
 
 import io.keyturn.SecretReference.Target;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -21,6 +25,7 @@ import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html">Common errors</a>
  */
 final class ServiceErrors {
+    private static final String SERVICE = "SecretsManager";
     private static final Set<String> CREDENTIAL_CODES = Set.of(
             "UnrecognizedClientException",
             "InvalidClientTokenId",
@@ -38,23 +43,20 @@ final class ServiceErrors {
     private ServiceErrors() {}
 
     static SecretException translate(SdkException ex, Target target, SecretsManagerClient client, String operation) {
-        if (ex instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            boolean throttled = service.isThrottlingException();
-            boolean broken = service.statusCode() >= 500;
-            return translate(
-                    new ServiceError(
-                            Objects.requireNonNullElse(service.awsErrorDetails().errorCode(), "unknown"),
-                            Objects.requireNonNullElse(
-                                    service.awsErrorDetails().errorMessage(), "HTTP status " + service.statusCode()),
-                            throttled,
-                            broken,
-                            service.requestId()),
-                    target,
-                    client,
-                    operation,
-                    ex);
+        if (!(ex instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
+            return clientSide(ex, target, client);
         }
-        return clientSide(ex, target, client);
+        AwsErrorDetails details = service.awsErrorDetails();
+        ServiceError error = new ServiceError(
+                Objects.requireNonNullElse(details.errorCode(), "unknown"),
+                Objects.requireNonNullElse(details.errorMessage(), "HTTP status " + service.statusCode()),
+                service.isThrottlingException(),
+                service.statusCode() >= 500,
+                service.requestId());
+        String name = Objects.requireNonNullElse(details.serviceName(), SERVICE);
+        return name.equals(SERVICE)
+                ? translate(error, target, client, operation, ex)
+                : noCredentials(name + " refuses: " + error, target, ex);
     }
 
     static SecretException translate(APIErrorType error, Target target, SecretsManagerClient client) {
@@ -177,38 +179,76 @@ final class ServiceErrors {
     }
 
     private static SecretException clientSide(SdkException ex, Target target, SecretsManagerClient client) {
-        String message = String.valueOf(ex.getMessage());
-        if (message.contains("Unable to load credentials")) {
-            return new SecretException.Unauthenticated(
-                    "There are no AWS credentials to read the secret " + target + " with.",
-                    "Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and"
-                            + " AWS_SECRET_ACCESS_KEY, a profile, or run under an IAM role.",
-                    ex);
+        Throwable reason = innermost(ex);
+        if (String.valueOf(ex.getMessage()).contains("credentials") && reason instanceof SdkClientException) {
+            return noCredentials(firstLine(reason), target, ex);
         }
-        String endpoint = client.serviceClientConfiguration()
-                .endpointOverride()
-                .map(Object::toString)
-                .orElseGet(() -> "Secrets Manager in " + region(target, client));
+        boolean shown = reason instanceof IOException && isOfJava(reason) || isTimeout(reason);
         return new SecretException.Unreachable(
-                "No answer from " + endpoint + " for the secret " + target + ": " + reason(ex) + ".",
+                "No answer from " + endpoint(target, client) + " for the secret " + target + ": "
+                        + (shown ? text(reason) : "what came back cannot be read") + ".",
                 "Check the network, proxies and VPC endpoints on the way, and keyturn.endpoint, keyturn.region and"
                         + " keyturn.timeout.",
+                shown ? ex : null);
+    }
+
+    private static SecretException noCredentials(String reason, Target target, SdkException ex) {
+        return new SecretException.Unauthenticated(
+                "There are no AWS credentials to read the secret " + target + " with: " + reason + ".",
+                "Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a"
+                        + " profile, or run under an IAM role.",
                 ex);
     }
 
-    /** Returns the innermost reason: the outer messages of the SDK only say that something failed. */
-    private static String reason(Throwable ex) {
-        if (ex instanceof AbortedException) {
-            return "the thread was interrupted";
-        }
+    private static String endpoint(Target target, SecretsManagerClient client) {
+        return client.serviceClientConfiguration()
+                .endpointOverride()
+                .map(Object::toString)
+                .orElseGet(() -> "Secrets Manager in " + region(target, client));
+    }
+
+    /** The outer messages of the SDK only say that something failed. */
+    private static Throwable innermost(Throwable ex) {
         Throwable inner = ex;
         while (inner.getCause() != null && inner.getCause() != inner) {
             inner = inner.getCause();
         }
-        String message = inner.getMessage() == null ? "" : ": " + inner.getMessage();
-        return inner instanceof SdkClientException
-                ? String.valueOf(inner.getMessage())
-                : inner.getClass().getSimpleName() + message;
+        return inner;
+    }
+
+    /**
+     * What the JDK says of a connection is shown. What the SDK's parsers say is not, nor kept as a cause: it quotes the
+     * answer, and with it the secret.
+     */
+    private static boolean isOfJava(Throwable reason) {
+        String type = reason.getClass().getName();
+        return type.startsWith("java.") || type.startsWith("javax.") || type.startsWith("sun.");
+    }
+
+    private static boolean isTimeout(Throwable reason) {
+        return reason instanceof ApiCallTimeoutException
+                || reason instanceof ApiCallAttemptTimeoutException
+                || reason instanceof AbortedException
+                || reason instanceof InterruptedException;
+    }
+
+    private static String text(Throwable reason) {
+        if (reason instanceof AbortedException || reason instanceof InterruptedException) {
+            return "the thread was interrupted";
+        }
+        return reason instanceof SdkException
+                ? firstLine(reason)
+                : reason.getClass().getSimpleName() + ": " + firstLine(reason);
+    }
+
+    /** The SDK's credential chain lists the reasons of all its members; the first sentence says enough. */
+    private static String firstLine(Throwable reason) {
+        String message = Objects.requireNonNullElse(reason.getMessage(), "no reason given");
+        return withoutFullStop(message.lines().findFirst().orElse(message));
+    }
+
+    private static String withoutFullStop(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static String region(Target target, SecretsManagerClient client) {
@@ -228,8 +268,8 @@ final class ServiceErrors {
 
         @Override
         public String toString() {
-            String text = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
-            return text + " (" + code + (requestId == null ? "" : ", request id " + requestId) + ")";
+            return withoutFullStop(message) + " (" + code + (requestId == null ? "" : ", request id " + requestId)
+                    + ")";
         }
     }
 }

@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -239,7 +242,6 @@ class AwsSecretFetcherTests {
                 ex -> assertThat(ex.problem())
                         .startsWith("No answer from Secrets Manager in us-east-1 for the secret 'prod/db' (stage"
                                 + " AWSCURRENT): "));
-        fault(() -> local.faults().on("GetSecretValue").malformedBody(), SecretException.Unreachable.class, ex -> {});
     }
 
     @Test
@@ -261,6 +263,35 @@ class AwsSecretFetcherTests {
                 () -> local.faults().on("GetSecretValue").error("OddException", "This is odd."),
                 SecretException.Rejected.class,
                 ex -> assertThat(ex.problem()).contains(": This is odd (OddException, request id "));
+    }
+
+    @Test
+    void fetchWhenTheAnswerBreaksOffIsUnreachable() {
+        local.faults().on("GetSecretValue").malformedBody();
+        assertThatExceptionOfType(SecretException.Unreachable.class)
+                .isThrownBy(() -> fetcher.fetch(target("prod/db")))
+                .withMessageContaining("what came back cannot be read.")
+                .withNoCause();
+    }
+
+    @Test
+    void fetchWhenThereAreNoCredentialsSaysWhatToSet() {
+        ClientSettings settings = ClientSettings.defaults().withRegion("us-east-1");
+        try (SecretsManagerClient anonymous = SecretsManagerClients.builder(
+                        settings,
+                        AwsCredentialsProviderChain.of(ProfileCredentialsProvider.builder()
+                                .profileFile(ProfileFile.aggregator().build())
+                                .profileName("none")
+                                .build()),
+                        local.httpClient())
+                .build()) {
+            assertThatExceptionOfType(SecretException.Unauthenticated.class)
+                    .isThrownBy(() -> SecretFetcher.of(anonymous).fetch(target("prod/db")))
+                    .withMessageStartingWith(
+                            "There are no AWS credentials to read the secret 'prod/db' (stage" + " AWSCURRENT) with: ")
+                    .withMessageEndingWith("Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and"
+                            + " AWS_SECRET_ACCESS_KEY, a profile, or run under an IAM role.");
+        }
     }
 
     private <E extends SecretException> void fault(Runnable script, Class<E> type, Consumer<E> check) {
