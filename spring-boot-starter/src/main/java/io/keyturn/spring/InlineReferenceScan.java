@@ -1,0 +1,179 @@
+package io.keyturn.spring;
+
+import io.keyturn.SecretException;
+import io.keyturn.SecretReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.PropertySources;
+import org.springframework.util.PlaceholderResolutionException;
+import org.springframework.util.PropertyPlaceholderHelper;
+
+/**
+ * Finds the inline references in all properties that are in force, loads them wave by wave, and fails on one that has
+ * neither a value nor a default. It lets Spring's own parser walk through each text and sees what it asks for, so that
+ * escapes, nesting and defaults mean here what they mean later. One instance serves one scan.
+ */
+final class InlineReferenceScan {
+    /** Stands for the value of a reference that is not loaded yet; no name or value has it. */
+    private static final String UNKNOWN = "\0";
+
+    private final PropertySources sources;
+    private final List<ConfigurationPropertySource> relaxedSources;
+    private final InlineReferences references;
+    private final PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", '\\', true);
+
+    InlineReferenceScan(PropertySources sources, InlineReferences references) {
+        this.sources = sources;
+        this.relaxedSources = new ArrayList<>();
+        ConfigurationPropertySources.from(sources).forEach(relaxedSources::add);
+        this.references = references;
+    }
+
+    /** Scans and loads; on return every reference in force has a value or a default. */
+    void run() {
+        List<Use> open = uses();
+        while (!open.isEmpty()) {
+            Map<SecretReference, Use> wanted = new LinkedHashMap<>();
+            open.removeIf(use -> visit(use, wanted));
+            if (wanted.isEmpty()) {
+                return;
+            }
+            Map<SecretReference, SecretException> failures = references.load(wanted.keySet());
+            failures.forEach((reference, failure) -> {
+                Use use = wanted.get(reference);
+                throw use == null ? failure : use.neededBy().in(failure);
+            });
+        }
+    }
+
+    private List<Use> uses() {
+        List<Use> uses = new ArrayList<>();
+        for (PropertySource<?> source : sources) {
+            if (source instanceof EnumerablePropertySource<?> enumerable
+                    && !(source instanceof SecretPropertySource)
+                    && !(source instanceof InlinePropertySource)) {
+                for (String name : enumerable.getPropertyNames()) {
+                    if (source.getProperty(name) instanceof CharSequence value
+                            && value.toString().contains("${")
+                            && isInForce(source, name)) {
+                        uses.add(new Use(name, value.toString(), source));
+                    }
+                }
+            }
+        }
+        return uses;
+    }
+
+    private boolean isInForce(PropertySource<?> source, String name) {
+        ConfigurationPropertyName relaxed = ConfigurationPropertyName.adapt(name, '.');
+        if (!relaxed.isEmpty()) {
+            for (ConfigurationPropertySource candidate : relaxedSources) {
+                if (candidate.getConfigurationProperty(relaxed) != null) {
+                    return candidate.getUnderlyingSource() == source;
+                }
+            }
+        }
+        for (PropertySource<?> candidate : sources) {
+            if (candidate.equals(source)) {
+                return true;
+            }
+            if (candidate.containsProperty(name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether the text is settled: nothing in it waits for a reference to be loaded. */
+    private boolean visit(Use use, Map<SecretReference, Use> wanted) {
+        Visit visit = new Visit(use, wanted);
+        try {
+            String result = placeholders.replacePlaceholders(use.text(), visit::resolve);
+            if (!visit.waiting) {
+                visit.requireSettled(result);
+            }
+        } catch (PlaceholderResolutionException ex) {
+            // circular: Spring says so to whoever reads the property
+        } catch (SecretException ex) {
+            throw use.neededBy().in(ex);
+        }
+        return !visit.waiting;
+    }
+
+    /** What Spring asks for on its way through one text. */
+    private final class Visit {
+        private final Use use;
+        private final Map<SecretReference, Use> wanted;
+        private final Map<String, SecretReference> asked = new LinkedHashMap<>();
+        private boolean waiting;
+
+        Visit(Use use, Map<SecretReference, Use> wanted) {
+            this.use = use;
+            this.wanted = wanted;
+        }
+
+        @Nullable
+        String resolve(String name) {
+            if (name.contains(UNKNOWN)) {
+                waiting = true;
+                return UNKNOWN;
+            }
+            if (name.startsWith(InlineReferences.NAME)) {
+                return references.answer(name, reference -> value(name, reference));
+            }
+            for (PropertySource<?> source : sources) {
+                Object value = source.getProperty(name);
+                if (value != null) {
+                    return value.toString();
+                }
+            }
+            return null;
+        }
+
+        private @Nullable String value(String name, SecretReference reference) {
+            asked.put(name, reference);
+            if (!references.isKnown(reference)) {
+                wanted.putIfAbsent(reference, use);
+                waiting = true;
+                return UNKNOWN;
+            }
+            return references.value(reference);
+        }
+
+        private void requireSettled(String result) {
+            asked.forEach((name, reference) -> {
+                SecretException reason = references.reason(reference);
+                if (reason != null && result.contains("${" + name)) {
+                    throw use.neededBy().in(reason);
+                }
+                if (use.text().contains("${" + name + "}")) {
+                    references.noteRequired(reference);
+                }
+            });
+        }
+    }
+
+    /** A property whose value has placeholders in it. */
+    private record Use(String property, String text, PropertySource<?> source) {
+
+        NeededBy neededBy() {
+            Origin origin = OriginLookup.getOrigin(source, property);
+            return NeededBy.property(property, origin, source.getName());
+        }
+
+        @Override
+        public String toString() {
+            return property;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.keyturn.spring;
+
+import io.keyturn.SecretException;
+import io.keyturn.SecretsSettings;
+import io.keyturn.client.ClientSettings;
+import io.keyturn.client.CredentialsSettings;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+/**
+ * The {@code keyturn.*} settings as they stand at one moment of a start, and where each was written. What Spring Cloud
+ * AWS has a key of its own for is read from there when the key of Keyturn is not set. Immutable; prints no values.
+ */
+final class KeyturnSettings {
+    private static final String CREDENTIALS = "keyturn.credentials.";
+    private static final String CLOUD_CREDENTIALS = "spring.cloud.aws.credentials.";
+    private static final String CLOUD = "spring.cloud.aws.";
+    private static final String CLOUD_SECRETS = "spring.cloud.aws.secretsmanager.";
+
+    private final Map<String, Setting> written = new TreeMap<>();
+    private final KeyturnProperties properties;
+    private final boolean enabled;
+    private final ClientSettings client;
+
+    private KeyturnSettings(Binder binder) {
+        this.properties = binder.bindOrCreate("keyturn", Bindable.of(KeyturnProperties.class), new Recorder("keyturn"));
+        requireNoReferences();
+        this.enabled = properties.enabled()
+                && !Boolean.FALSE.equals(fallback(binder, Boolean.class, "keyturn.enabled", CLOUD_SECRETS + "enabled"));
+        this.client = new ClientSettings(
+                or(
+                        text(properties.region()),
+                        binder,
+                        "keyturn.region",
+                        CLOUD_SECRETS + "region",
+                        CLOUD + "region.static"),
+                endpoint(binder),
+                flag(properties.fips(), binder, "keyturn.fips", "fips-enabled"),
+                flag(properties.dualstack(), binder, "keyturn.dualstack", "dualstack-enabled"),
+                credentials(binder, properties.credentials()),
+                properties.timeout(),
+                properties.retries());
+    }
+
+    /**
+     * Returns the settings that {@code binder} sees.
+     *
+     * @throws SecretException.Misconfigured when one of them cannot be used
+     */
+    static KeyturnSettings bind(Binder binder) {
+        return new KeyturnSettings(binder);
+    }
+
+    boolean enabled() {
+        return enabled;
+    }
+
+    ClientSettings client() {
+        return client;
+    }
+
+    KeyturnProperties.Local local() {
+        return properties.local();
+    }
+
+    SecretsSettings secrets() {
+        return new SecretsSettings(
+                properties.aliases(),
+                properties.cache().maxSize(),
+                properties.cache().ttl(),
+                properties.batch(),
+                properties.startupTimeout(),
+                properties.optional().skipDenied());
+    }
+
+    /**
+     * Checks that the finished configuration does not contradict these settings, which an import needed before.
+     *
+     * @throws SecretException.Misconfigured when it does; it names the key and both places
+     */
+    void requireSame(KeyturnSettings finished) {
+        TreeSet<String> keys = new TreeSet<>(written.keySet());
+        keys.addAll(finished.written.keySet());
+        for (String key : keys) {
+            Setting first = written.get(key);
+            Setting last = finished.written.get(key);
+            if (!Objects.equals(first == null ? null : first.value, last == null ? null : last.value)) {
+                throw new SecretException.Misconfigured(
+                        "The first import fixed the setting " + key + " (" + place(first)
+                                + "), but the finished configuration says otherwise (" + place(last) + ").",
+                        "Set " + key
+                                + " in one place that is read before the import: beside it, or in the environment.",
+                        null);
+            }
+        }
+    }
+
+    private static String place(@Nullable Setting setting) {
+        return setting == null ? "not set" : "set at " + setting.place;
+    }
+
+    private @Nullable URI endpoint(Binder binder) {
+        URI endpoint = properties.endpoint();
+        return endpoint != null && !endpoint.toString().isEmpty()
+                ? endpoint
+                : fallback(binder, URI.class, "keyturn.endpoint", CLOUD_SECRETS + "endpoint", CLOUD + "endpoint");
+    }
+
+    private @Nullable Boolean flag(@Nullable Boolean value, Binder binder, String key, String cloudKey) {
+        return value != null ? value : fallback(binder, Boolean.class, key, CLOUD_SECRETS + cloudKey, CLOUD + cloudKey);
+    }
+
+    /** Takes credentials from one place or the other, never a part from each. */
+    private CredentialsSettings credentials(Binder binder, KeyturnProperties.Credentials own) {
+        String accessKey = text(own.accessKey());
+        String secretKey = text(own.secretKey());
+        String profile = text(own.profile());
+        if (accessKey == null && secretKey == null && profile == null) {
+            accessKey = or(null, binder, CREDENTIALS + "access-key", CLOUD_CREDENTIALS + "access-key");
+            secretKey = or(null, binder, CREDENTIALS + "secret-key", CLOUD_CREDENTIALS + "secret-key");
+            profile = accessKey != null
+                    ? null
+                    : or(null, binder, CREDENTIALS + "profile", CLOUD_CREDENTIALS + "profile.name");
+        }
+        return new CredentialsSettings(
+                accessKey, secretKey, text(own.sessionToken()), profile, text(own.roleArn()), text(own.externalId()));
+    }
+
+    private @Nullable String or(@Nullable String own, Binder binder, String key, String... cloudKeys) {
+        return own != null ? own : text(fallback(binder, String.class, key, cloudKeys));
+    }
+
+    private <T> @Nullable T fallback(Binder binder, Class<T> type, String key, String... cloudKeys) {
+        for (String cloudKey : written.containsKey(key) ? new String[0] : cloudKeys) {
+            T value =
+                    binder.bind(cloudKey, Bindable.of(type), new Recorder(key)).orElse(null);
+            if (value != null && !value.toString().isEmpty()) {
+                requireNoReferences();
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private void requireNoReferences() {
+        written.forEach((key, setting) -> {
+            if (setting.value.contains("${" + InlineReferences.NAME)) {
+                throw new SecretException.Misconfigured(
+                        "The setting " + key + " (set at " + setting.place + ") is itself a reference to a secret.",
+                        "Write its value down, or take it from the environment: secrets are read with it.",
+                        null);
+            }
+        });
+    }
+
+    private static @Nullable String text(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** Returns the keys that are set, without values. */
+    @Override
+    public String toString() {
+        return "KeyturnSettings" + written.keySet();
+    }
+
+    /** Notes each value that is bound, under the key of Keyturn that it stands for. */
+    private final class Recorder extends AbstractBindHandler {
+        private final String key;
+
+        Recorder(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public @Nullable Object onSuccess(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+            ConfigurationProperty property = context.getConfigurationProperty();
+            if (property != null && !result.toString().isEmpty()) {
+                String noted = key.equals("keyturn") ? name.toString() : key;
+                written.putIfAbsent(
+                        noted, new Setting(result.toString(), property.getName() + ", " + property.getOrigin()));
+            }
+            return result;
+        }
+    }
+
+    private record Setting(String value, String place) {}
+}

@@ -1,0 +1,23 @@
+package io.keyturn.spring;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Keeps the text of a reference from becoming a value in a bean, and a secret from becoming part of a message. */
+@AutoConfiguration
+public final class SecretBindingAutoConfiguration {
+    SecretBindingAutoConfiguration() {}
+
+    @Bean
+    static ConfigurationPropertiesBindHandlerAdvisor keyturnBindHandlerAdvisor(Environment environment) {
+        return handler -> new SecretBindHandler(handler, environment);
+    }
+
+    @Bean
+    static BeanFactoryPostProcessor keyturnLateReferences(Environment environment) {
+        return new LateReferences(environment);
+    }
+}

@@ -1,0 +1,50 @@
+package io.keyturn.spring;
+
+import io.keyturn.Secrets;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * The beans {@link Secrets} and {@link SecretsManagerClient}: those that the imports and inline references of the
+ * application were read with, or new ones when there were none. They are made when something asks for them.
+ */
+@AutoConfiguration
+@Conditional(OnSecretsEnabled.class)
+public final class SecretsAutoConfiguration {
+    SecretsAutoConfiguration() {}
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    ApplicationSecrets keyturnApplicationSecrets(ObjectProvider<Promoted> promoted, Environment environment) {
+        Promoted fromStart = promoted.getIfAvailable();
+        ApplicationSecrets secrets = fromStart == null ? new ApplicationSecrets(null) : fromStart.content();
+        if (!secrets.hasClient() && !ApplicationSecrets.isBuilding()) {
+            secrets.configure(Binder.get(environment));
+        }
+        return secrets;
+    }
+
+    @Lazy
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    SecretsManagerClient keyturnSecretsManagerClient(
+            ApplicationSecrets secrets, ObjectProvider<SecretsManagerClientCustomizer> customizers) {
+        return secrets.client(customizers.orderedStream().toList()).get();
+    }
+
+    @Lazy
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    Secrets keyturnSecrets(ApplicationSecrets secrets, ObjectProvider<SecretsManagerClient> client) {
+        SecretsManagerClient unique = secrets.hasClient() ? null : client.getIfUnique();
+        return unique == null || secrets.hasClient() ? secrets.secrets() : secrets.secrets(unique);
+    }
+}

@@ -1,0 +1,31 @@
+package io.keyturn.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.bootstrap.BootstrapContext;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationStartingEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * The two ends of a start: makes the AWS SDK's classes ready in the background at its beginning, and closes what was
+ * made when it fails, which may be before there is a context with beans to destroy.
+ */
+final class SecretsLifecycle implements ApplicationListener<SpringApplicationEvent> {
+    private volatile @Nullable BootstrapContext bootstrapContext;
+
+    SecretsLifecycle() {}
+
+    @Override
+    public void onApplicationEvent(SpringApplicationEvent event) {
+        if (event instanceof ApplicationStartingEvent starting) {
+            bootstrapContext = starting.getBootstrapContext();
+            SdkWarmUp.start();
+        } else if (event instanceof ApplicationFailedEvent) {
+            ApplicationSecrets secrets = SecretsClient.registered(bootstrapContext, ApplicationSecrets.class);
+            if (secrets != null) {
+                secrets.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.keyturn.spring;
+
+import io.keyturn.SecretReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.config.ConfigDataLocation;
+import org.springframework.boot.context.config.ConfigDataResource;
+
+/** One secret of an import location. Equal to another one that imports the same in the same way. */
+final class SecretsManagerConfigDataResource extends ConfigDataResource {
+    private final SecretReference reference;
+    private final boolean optional;
+    private final ConfigDataLocation location;
+
+    SecretsManagerConfigDataResource(SecretReference reference, boolean optional, ConfigDataLocation location) {
+        super(optional);
+        this.reference = reference;
+        this.optional = optional;
+        this.location = location;
+    }
+
+    SecretReference reference() {
+        return reference;
+    }
+
+    boolean optional() {
+        return optional;
+    }
+
+    ConfigDataLocation location() {
+        return location;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SecretsManagerConfigDataResource resource
+                && reference.equals(resource.reference)
+                && optional == resource.optional;
+    }
+
+    @Override
+    public int hashCode() {
+        return reference.hashCode();
+    }
+
+    /** Returns the import as one would write it; also the name of the property source. */
+    @Override
+    public String toString() {
+        return (optional ? ConfigDataLocation.OPTIONAL_PREFIX : "")
+                + SecretsManagerConfigDataLocationResolver.PREFIX
+                + reference;
+    }
+}
