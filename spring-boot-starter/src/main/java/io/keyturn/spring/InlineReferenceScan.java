@@ -4,8 +4,10 @@ import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -98,6 +100,7 @@ final class InlineReferenceScan {
     private boolean visit(Use use, Map<SecretReference, Use> wanted) {
         Visit visit = new Visit(use, wanted);
         try {
+            InlineReferences.requireClosed(use.text());
             String result = placeholders.replacePlaceholders(use.text(), visit::resolve);
             if (!visit.waiting) {
                 visit.requireSettled(result);
@@ -115,6 +118,7 @@ final class InlineReferenceScan {
         private final Use use;
         private final Map<SecretReference, Use> wanted;
         private final Map<String, SecretReference> asked = new LinkedHashMap<>();
+        private final Set<String> unanswered = new LinkedHashSet<>();
         private boolean waiting;
 
         Visit(Use use, Map<SecretReference, Use> wanted) {
@@ -128,9 +132,16 @@ final class InlineReferenceScan {
                 waiting = true;
                 return UNKNOWN;
             }
-            if (name.startsWith(InlineReferences.NAME)) {
-                return references.answer(name, reference -> value(name, reference));
+            String value = name.startsWith(InlineReferences.NAME)
+                    ? references.answer(name, reference -> value(name, reference))
+                    : property(name);
+            if (value == null && InlineReferences.isMeant(name)) {
+                unanswered.add(name);
             }
+            return value;
+        }
+
+        private @Nullable String property(String name) {
             for (PropertySource<?> source : sources) {
                 Object value = source.getProperty(name);
                 if (value != null) {
@@ -151,11 +162,14 @@ final class InlineReferenceScan {
         }
 
         private void requireSettled(String result) {
-            asked.forEach((name, reference) -> {
-                SecretException reason = references.reason(reference);
-                if (reason != null && result.contains("${" + name)) {
-                    throw use.neededBy().in(reason);
+            for (String name : unanswered) {
+                if (result.contains("${" + name)) {
+                    SecretReference reference = asked.get(name);
+                    SecretException reason = reference == null ? null : references.reason(reference);
+                    throw reason == null ? InlineReferences.misspelled() : reason;
                 }
+            }
+            asked.forEach((name, reference) -> {
                 if (use.text().contains("${" + name + "}")) {
                     references.noteRequired(reference);
                 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class InlineReferences {
     static final String NAME = "aws-secret";
     private static final String MARKER = InlineReference.MARKER;
+    private static final String START = "${" + NAME;
+    private static final Pattern MEANT = Pattern.compile("aws[-_ ]?secrets?[-_a-z]*[@:#]", Pattern.CASE_INSENSITIVE);
 
     private final ApplicationSecrets application;
     private final Set<SecretReference> loaded = ConcurrentHashMap.newKeySet();
@@ -85,6 +88,28 @@ final class InlineReferences {
     private void noteDefault(InlineReference inline) {
         if (inline.defaultValue() != null) {
             withDefault.add(inline.reference());
+        }
+    }
+
+    /** Returns whether a name is, or was meant to be, an inline reference. */
+    static boolean isMeant(String name) {
+        return name.startsWith(NAME) || MEANT.matcher(name).lookingAt();
+    }
+
+    /**
+     * Refuses a text in which a reference lacks its closing brace: Spring would leave it as it is.
+     *
+     * @throws SecretException.MalformedReference when there is one
+     */
+    static void requireClosed(String text) {
+        int start = text.indexOf(START);
+        while (start >= 0) {
+            boolean escaped = start > 0 && text.charAt(start - 1) == '\\';
+            if (!escaped && !PlaceholderEscape.isClosed(text, start)) {
+                throw new SecretException.MalformedReference(
+                        START, START.length(), "the closing brace of the placeholder is missing");
+            }
+            start = text.indexOf(START, start + START.length());
         }
     }
 
@@ -182,7 +207,7 @@ final class InlineReferences {
         application.endOfStart();
     }
 
-    private static SecretException misspelled() {
+    static SecretException misspelled() {
         return new SecretException.MalformedReference(
                 NAME + ":",
                 NAME.length(),

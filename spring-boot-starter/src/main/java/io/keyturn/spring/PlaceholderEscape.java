@@ -35,6 +35,11 @@ final class PlaceholderEscape {
         return escaped.append(value, position, value.length()).toString();
     }
 
+    /** Returns whether the placeholder that starts at an index has a closing brace. */
+    static boolean isClosed(String text, int start) {
+        return closedBraces(text).get(start + 1);
+    }
+
     /** Returns the indexes of the opening braces that have a closing one. */
     private static BitSet closedBraces(String value) {
         BitSet closed = new BitSet(value.length());

@@ -20,12 +20,10 @@ import org.springframework.validation.ObjectError;
  * says about a value that does not fit.
  */
 final class SecretBindHandler extends AbstractBindHandler {
-    private final Environment environment;
     private final SecretTrail trail;
 
     SecretBindHandler(BindHandler parent, Environment environment) {
         super(parent);
-        this.environment = environment;
         this.trail = new SecretTrail(environment);
     }
 
@@ -38,7 +36,7 @@ final class SecretBindHandler extends AbstractBindHandler {
                 && raw.toString().contains("${")
                 && !(source(property) instanceof SecretPropertySource)
                 && !ApplicationSecrets.isBuilding()
-                && environment.resolvePlaceholders(raw.toString()).contains("${" + InlineReferences.NAME)) {
+                && trail.leavesReference(raw.toString())) {
             throw SecretBindingException.unresolved(name, property.getOrigin());
         }
         return super.onSuccess(name, target, context, result);

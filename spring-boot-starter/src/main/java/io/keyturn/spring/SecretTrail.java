@@ -1,6 +1,8 @@
 package io.keyturn.spring;
 
 import io.keyturn.SecretProperties;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -65,6 +67,20 @@ final class SecretTrail {
             }
         }
         return null;
+    }
+
+    /** Returns whether a text still has a reference in it once its placeholders are resolved. */
+    boolean leavesReference(String text) {
+        List<String> unanswered = new ArrayList<>();
+        InlineReferences.requireClosed(text);
+        String resolved = placeholders.replacePlaceholders(text, name -> {
+            String value = environment.getProperty(name);
+            if (value == null && InlineReferences.isMeant(name)) {
+                unanswered.add(name);
+            }
+            return value == null ? null : PlaceholderEscape.escape(value);
+        });
+        return unanswered.stream().anyMatch(name -> resolved.contains("${" + name));
     }
 
     /** Returns whether a text contains a value that was read from a secret, wherever it came from. */

@@ -117,8 +117,7 @@ class ImportTests {
                 application.importing("aws-secretsmanager:prod/nothing").fail();
         assertThat(failure.description())
                 .isEqualTo("There is no secret 'prod/nothing' (stage AWSCURRENT) in us-east-1.\n\n"
-                        + "Needed by the import 'aws-secretsmanager:prod/nothing' at \"spring.config.import\" from"
-                        + " property source \"commandLineArgs\".");
+                        + "Needed by the import 'aws-secretsmanager:prod/nothing'.");
         assertThat(failure.action())
                 .isEqualTo("Correct the name or the region, create the secret, or define the alias"
                         + " keyturn.aliases.prod/nothing if one was meant. If the application can do without it, write"
@@ -193,8 +192,7 @@ class ImportTests {
         assertThat(failure.description())
                 .isEqualTo("The reference 'prod/db?stgae=AWSPREVIOUS' is malformed at position 8: there is no option"
                         + " 'stgae'; there are stage, version, region, format, prefix and ordinal.\n\n"
-                        + "Needed by the import 'aws-secretsmanager:prod/db?stgae=AWSPREVIOUS' at"
-                        + " \"spring.config.import\" from property source \"commandLineArgs\".");
+                        + "Needed by the import 'aws-secretsmanager:prod/db?stgae=AWSPREVIOUS'.");
         assertThat(local.calls()).isEmpty();
     }
 
