@@ -54,8 +54,13 @@ final class BatchGetSecretValue implements Operation {
         } catch (ServiceError error) {
             errors.addObject()
                     .put("SecretId", id)
-                    .put("ErrorCode", error.code())
+                    .put("ErrorCode", entryCode(error))
                     .put("Message", error.getMessage());
         }
+    }
+
+    /** Returns a code that an entry can have: there is no ValidationException among them. */
+    private static String entryCode(ServiceError error) {
+        return error.code().equals("ValidationException") ? "InvalidParameterException" : error.code();
     }
 }

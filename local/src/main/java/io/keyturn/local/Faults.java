@@ -75,9 +75,8 @@ public final class Faults {
             List<HeldCalls> holds = new ArrayList<>();
             FaultOutcome outcome = null;
             for (FaultRule rule : List.copyOf(rules)) {
-                boolean entry = operation.equals(BATCH) && rule.forEntry();
                 boolean late = outcome != null && rule.outcome() != null;
-                if (entry || late || !rule.matches(operation, secretIds)) {
+                if (late || !rule.matches(operation, secretIds)) {
                     continue;
                 }
                 latency = latency.plus(rule.latency());
@@ -85,8 +84,11 @@ public final class Faults {
                 if (held != null) {
                     holds.add(held);
                 }
-                outcome = rule.outcome() == null ? outcome : rule.outcome();
-                use(rule);
+                boolean entry = operation.equals(BATCH) && rule.forEntry();
+                if (!entry) {
+                    outcome = rule.outcome() == null ? outcome : rule.outcome();
+                    use(rule);
+                }
             }
             return new FaultPlan(latency, holds, outcome);
         }

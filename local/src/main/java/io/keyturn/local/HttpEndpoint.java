@@ -73,7 +73,7 @@ final class HttpEndpoint implements AutoCloseable {
         String objection = LoopbackGuard.objection(http.getRequestHeaders());
         if (objection != null) {
             refuse(http, 403, objection);
-        } else if (!http.getRequestURI().getPath().equals("/")) {
+        } else if (!"/".equals(http.getRequestURI().getPath())) {
             refuse(http, 404, "Requests go to the path /.");
         } else if (!http.getRequestMethod().equals("POST")) {
             http.getResponseHeaders().set("Allow", "POST");

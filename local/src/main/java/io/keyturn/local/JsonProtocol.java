@@ -76,7 +76,7 @@ final class JsonProtocol {
         } else if (outcome instanceof FaultOutcome.Refused refused) {
             throw refused.error();
         } else if (outcome instanceof FaultOutcome.Denied) {
-            throw FaultOutcome.Denied.error(name, ids.isEmpty() ? "*" : ids.get(0));
+            throw FaultOutcome.Denied.error(name, ids.size() == 1 ? ids.get(0) : "*");
         }
         if (!(body instanceof ObjectNode parameters)) {
             throw ServiceError.serialization(null);

@@ -7,16 +7,16 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that follows another one, stands where it was set, or runs ahead. */
+/** A clock that follows another one, stands where it was set, or runs ahead. Thread-safe. */
 final class SettableClock extends Clock {
 
     private volatile InstantSource source = InstantSource.system();
 
-    void follow(InstantSource newSource) {
+    synchronized void follow(InstantSource newSource) {
         this.source = newSource;
     }
 
-    void set(Instant time) {
+    synchronized void set(Instant time) {
         this.source = InstantSource.fixed(time);
     }
 

@@ -173,7 +173,7 @@ class ListingTests {
                         tuple("missing", "ResourceNotFoundException"),
                         tuple("empty", "ResourceNotFoundException"),
                         tuple("gone", "InvalidRequestException"),
-                        tuple("a b", "ValidationException"));
+                        tuple("a b", "InvalidParameterException"));
         assertThat(response.errors().get(0).message()).isEqualTo("Secrets Manager can't find the specified secret.");
         assertThat(client.describeSecret(request -> request.secretId(arn)).lastAccessedDate())
                 .isNotNull();

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 class SeedTests {
@@ -165,6 +168,29 @@ class SeedTests {
                 .isEqualTo(Map.of(
                         "11111111-1111-1111-1111-111111111111", List.of("AWSPREVIOUS"),
                         "22222222-2222-2222-2222-222222222222", List.of("AWSCURRENT", "blue")));
+    }
+
+    @Test
+    void seedWhenAsInTheDocumentationWorks() throws IOException {
+        String source = Files.readString(Path.of("src/main/java/io/keyturn/local/LocalSecretsManager.java"));
+        Matcher example = Pattern.compile("(?s)\\{@code\n     \\* (region: .*?)\n     \\* }</pre>")
+                .matcher(source);
+        assertThat(example.find()).isTrue();
+        local.seed(example.group(1).replaceAll("(?m)^     \\* ?", ""));
+        SecretsManagerClient ireland = local.client(Region.EU_WEST_1);
+        assertThat(ireland.listSecrets().secretList())
+                .extracting(SecretListEntry::name)
+                .containsExactly("prod/api-key", "prod/db", "prod/empty", "prod/rotating");
+        assertThat(ireland.getSecretValue(request -> request.secretId("prod/db"))
+                        .secretString())
+                .isEqualTo("{\"username\":\"app\",\"password\":\"s3cret\",\"port\":5432}");
+        assertThat(ireland.getSecretValue(
+                                request -> request.secretId("prod/rotating").versionStage("AWSPREVIOUS"))
+                        .secretString())
+                .isEqualTo("{\"password\":\"old\"}");
+        assertThat(local.client(Region.EU_CENTRAL_1).listSecrets().secretList())
+                .extracting(SecretListEntry::name)
+                .containsExactly("prod/cert");
     }
 
     @Test
