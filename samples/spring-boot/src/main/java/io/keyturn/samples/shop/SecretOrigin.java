@@ -22,7 +22,7 @@ record SecretOrigin(String property, String by, String secret, @Nullable String 
 
     static SecretOrigin missing(SecretProperties properties) {
         return new SecretOrigin(
-                "(none)", "optional import", properties.reference().target().secretId(), null, List.of());
+                "-", "optional import", properties.reference().target().secretId(), null, List.of());
     }
 
     static SecretOrigin inline(String property, Secret secret) {

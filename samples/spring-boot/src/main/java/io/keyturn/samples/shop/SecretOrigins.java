@@ -6,7 +6,6 @@ import io.keyturn.SecretProperties;
 import io.keyturn.Secrets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -18,7 +17,6 @@ import org.springframework.stereotype.Component;
 @Component
 class SecretOrigins {
     private static final Pattern INLINE = Pattern.compile("\\$\\{aws-secret@([^:}]+)(:[^}]*)?}");
-    private static final String ROW = "%-30s %-16s %-20s %-38s %s%n";
 
     private final ConfigurableEnvironment environment;
     private final Secrets secrets;
@@ -43,17 +41,28 @@ class SecretOrigins {
 
     /** Returns the list as text for a terminal. */
     String asTable() {
-        StringBuilder table = new StringBuilder(
-                String.format(Locale.ROOT, "%n" + ROW, "PROPERTY", "ASKED FOR BY", "SECRET", "VERSION ID", "STAGE"));
+        List<String[]> rows = new ArrayList<>();
+        rows.add(new String[] {"PROPERTY", "ASKED FOR BY", "SECRET", "VERSION ID", "STAGE"});
         for (SecretOrigin origin : list()) {
-            table.append(String.format(
-                    Locale.ROOT,
-                    ROW,
-                    origin.property(),
-                    origin.by(),
-                    origin.secret(),
-                    origin.versionId() == null ? "does not exist" : origin.versionId(),
-                    String.join(", ", origin.stages())));
+            rows.add(new String[] {
+                origin.property(),
+                origin.by(),
+                origin.secret(),
+                origin.versionId() == null ? "does not exist" : origin.versionId(),
+                String.join(", ", origin.stages())
+            });
+        }
+        StringBuilder table = new StringBuilder("\n");
+        for (String[] row : rows) {
+            for (int column = 0; column < row.length; column++) {
+                int at = column;
+                int width = rows.stream()
+                        .mapToInt(cells -> cells[at].length())
+                        .max()
+                        .orElse(0);
+                table.append(row[column]).append(" ".repeat(width - row[column].length() + 2));
+            }
+            table.append('\n');
         }
         return table.toString();
     }
