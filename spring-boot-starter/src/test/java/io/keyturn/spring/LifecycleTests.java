@@ -1,0 +1,266 @@
+package io.keyturn.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.keyturn.Secrets;
+import io.keyturn.local.LocalSecretsManager;
+import io.keyturn.spring.TestApplication.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.cloud.context.refresh.ContextRefresher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** One client, one cache, closed with the application. */
+class LifecycleTests {
+    private final LocalSecretsManager local =
+            LocalSecretsManager.create().seed("secrets: {prod/db: {password: s3cret}}");
+    private final CountedClient client = new CountedClient(local);
+
+    @AfterEach
+    void close() {
+        local.close();
+    }
+
+    @Test
+    void beansWhenImportedAreThoseOfTheImport() {
+        Secrets secrets;
+        try (var context =
+                client.application().importing("aws-secretsmanager:prod/db").run()) {
+            secrets = context.getBean(Secrets.class);
+            assertThat(secrets.getString("prod/db#password")).isEqualTo("s3cret");
+            assertThat(context.getBean(SecretsManagerClient.class)
+                            .getSecretValue(r -> r.secretId("prod/db"))
+                            .secretString())
+                    .contains("s3cret");
+            assertThat(local.calls("GetSecretValue")).isEqualTo(2);
+            assertThat(client.made).hasValue(1);
+            assertThat(client.closed).hasValue(0);
+        }
+        assertThat(client.closed).hasValue(1);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> secrets.getString("prod/db#password"))
+                .withMessage("These secrets are closed, most likely with their application.");
+    }
+
+    @Test
+    void beansWhenNothingIsImportedAreMadeOnDemand() {
+        try (var context = client.application().run()) {
+            assertThat(client.made).hasValue(0);
+            assertThat(context.getBean(Secrets.class).getString("prod/db#password"))
+                    .isEqualTo("s3cret");
+            assertThat(context.getBean(SecretsManagerClient.class)).isNotNull();
+            assertThat(client.made).hasValue(1);
+        }
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void beansWhenNothingIsImportedAndNoRegionStartWithout() {
+        try (var context = TestApplication.plain().without("keyturn.region").run()) {
+            assertThat(context.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void clientWhenNobodyAsksForTheBeanIsClosedAllTheSame() {
+        client.application().importing("aws-secretsmanager:prod/db").run().close();
+        assertThat(client.made).hasValue(1);
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientWhenImportFailsIsClosed() {
+        client.application()
+                .importing("aws-secretsmanager:prod/db,aws-secretsmanager:prod/no")
+                .fail();
+        assertThat(client.made).hasValue(1);
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientWhenScanFailsIsClosed() {
+        client.application().with("x", "${aws-secret@prod/no}").fail();
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientWhenContextFailsIsClosed() {
+        client.application()
+                .importing("aws-secretsmanager:prod/db")
+                .with(Broken.class)
+                .fail();
+        assertThat(client.made).hasValue(1);
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientWhenRefreshedTenTimesStaysOne() {
+        try (var context = client.application()
+                .importing("aws-secretsmanager:prod/db;optional:prod/no")
+                .with("inline", "${aws-secret@prod/db#password}")
+                .run()) {
+            long calls = local.calls("GetSecretValue");
+            ContextRefresher refresher = context.getBean(ContextRefresher.class);
+            for (int i = 0; i < 10; i++) {
+                refresher.refresh();
+            }
+            assertThat(client.made).hasValue(1);
+            assertThat(client.closed).hasValue(0);
+            assertThat(local.calls("GetSecretValue")).isEqualTo(calls + 10);
+            assertThat(context.getEnvironment().getProperty("inline")).isEqualTo("s3cret");
+            assertThat(context.getEnvironment().getProperty("password")).isEqualTo("s3cret");
+        }
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void optionalImportWhenItAppearsIsThereAfterRefresh() {
+        try (var context = client.application()
+                .importing("optional:aws-secretsmanager:prod/later")
+                .run()) {
+            assertThat(context.getEnvironment().getProperty("later")).isNull();
+            local.client().createSecret(r -> r.name("prod/later").secretString("now"));
+            context.getBean(ContextRefresher.class).refresh();
+            assertThat(context.getEnvironment().getProperty("later")).isEqualTo("now");
+        }
+    }
+
+    @Test
+    void clientWhenRegisteredByUserIsUsedAndLeftOpen() {
+        SecretsManagerClient own = local.client();
+        try (var context = TestApplication.plain()
+                .without("keyturn.region")
+                .register(SecretsManagerClient.class, own)
+                .importing("aws-secretsmanager:prod/db")
+                .run()) {
+            assertThat(context.getBean(SecretsManagerClient.class)).isSameAs(own);
+        }
+        assertThat(own.getSecretValue(r -> r.secretId("prod/db")).secretString())
+                .contains("s3cret");
+    }
+
+    @Test
+    void httpClientAndCredentialsWhenRegisteredByUserAreUsed() {
+        List<String> asked = new ArrayList<>();
+        AwsCredentialsProvider credentials = () -> {
+            asked.add("credentials");
+            return AwsBasicCredentials.create("own", "own");
+        };
+        try (var context = TestApplication.plain()
+                .register(SdkHttpClient.class, local.httpClient())
+                .register(AwsCredentialsProvider.class, credentials)
+                .importing("aws-secretsmanager:prod/db")
+                .run()) {
+            assertThat(context.getEnvironment().getProperty("password")).isEqualTo("s3cret");
+        }
+        assertThat(asked).isNotEmpty();
+    }
+
+    @Test
+    void customizerBeanWhenNothingIsImportedChangesTheClient() {
+        try (var context = TestApplication.plain()
+                .with("keyturn.credentials.access-key", "key")
+                .with("keyturn.credentials.secret-key", "secret")
+                .change(application -> application.addInitializers(
+                        started -> started.getBeanFactory().registerSingleton("customizer", client)))
+                .run()) {
+            assertThat(context.getBean(Secrets.class).getString("prod/db#password"))
+                    .isEqualTo("s3cret");
+        }
+        assertThat(client.made).hasValue(1);
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientBeanOfTheUserBacksOffOurs() {
+        try (var context = TestApplication.plain()
+                .without("keyturn.region")
+                .with(OwnClient.class)
+                .run()) {
+            assertThat(context.getBeansOfType(SecretsManagerClient.class)).containsOnlyKeys("ownClient");
+            assertThat(context.getBean(Secrets.class)).isNotNull();
+        }
+    }
+
+    @Test
+    void applicationWhenStartedTwiceInOneJvmHasTwoClients() {
+        TestApplication application = client.application().importing("aws-secretsmanager:prod/db");
+        try (var first = application.run();
+                var second = application.run()) {
+            assertThat(first.getBean(Secrets.class)).isNotSameAs(second.getBean(Secrets.class));
+        }
+        assertThat(client.made).hasValue(2);
+        assertThat(client.closed).hasValue(2);
+    }
+
+    @Test
+    void childContextWhenItImportsHasItsOwnAndClosesIt() {
+        CountedClient childClient = new CountedClient(local);
+        String[] arguments = {
+            "--keyturn.region=us-east-1",
+            "--keyturn.credentials.access-key=a",
+            "--keyturn.credentials.secret-key=b",
+            "--spring.config.import=aws-secretsmanager:prod/db",
+            "--inline=${aws-secret@prod/db#password}"
+        };
+        SpringApplicationBuilder parent = new SpringApplicationBuilder(TestApplication.Empty.class)
+                .web(WebApplicationType.NONE)
+                .addBootstrapRegistryInitializer(registry ->
+                        registry.registerIfAbsent(SecretsManagerClientCustomizer.class, InstanceSupplier.of(client)));
+        try (var parentContext = parent.run(arguments)) {
+            try (var child = new SpringApplicationBuilder(TestApplication.Empty.class)
+                    .web(WebApplicationType.NONE)
+                    .parent(parentContext)
+                    .addBootstrapRegistryInitializer(registry -> registry.registerIfAbsent(
+                            SecretsManagerClientCustomizer.class, InstanceSupplier.of(childClient)))
+                    .run(arguments)) {
+                assertThat(child.getEnvironment().getProperty("inline")).isEqualTo("s3cret");
+            }
+            assertThat(childClient.made).hasValue(1);
+            assertThat(childClient.closed).hasValue(1);
+            assertThat(client.closed).hasValue(0);
+            assertThat(parentContext.getEnvironment().getProperty("inline")).isEqualTo("s3cret");
+        }
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void startupTimeoutWhenServiceHangsFailsInTime() {
+        var held = local.faults().on("GetSecretValue").hang();
+        Failure failure = client.application()
+                .with("keyturn.startup-timeout", "300ms")
+                .importing("aws-secretsmanager:prod/db")
+                .fail();
+        held.release();
+        assertThat(failure.description())
+                .startsWith("The secret 'prod/db' (stage AWSCURRENT) was not loaded within"
+                        + " keyturn.startup-timeout=0.3s, which is for everything a start loads.");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Broken {
+        @Bean
+        Object broken(Secrets secrets) {
+            throw new IllegalStateException("broken");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnClient {
+        @Bean(destroyMethod = "")
+        SecretsManagerClient ownClient() {
+            return LocalSecretsManager.create().client();
+        }
+    }
+}
