@@ -3,6 +3,7 @@ package io.keyturn.local;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,9 @@ final class HttpEndpoint implements AutoCloseable {
 
     /** The largest legal payload, every byte of it escaped in JSON, and room for the rest of a request. */
     private static final int BODY_LIMIT = 1024 * 1024;
+
+    /** How much more of a refused request is read, so that its sender gets to see the answer. */
+    private static final int PATIENCE = 16 * BODY_LIMIT;
 
     private static final int THREADS = 128;
 
@@ -100,8 +104,19 @@ final class HttpEndpoint implements AutoCloseable {
 
     /** Refuses what is no request of the protocol, and lets go of the connection. */
     private static void refuse(HttpExchange http, int status, String reason) throws IOException {
+        drain(http.getRequestBody());
         http.getResponseHeaders().set("Connection", "close");
         send(http, status, "text/plain; charset=utf-8", (reason + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void drain(InputStream body) throws IOException {
+        byte[] buffer = new byte[8192];
+        int left = PATIENCE;
+        int read = 0;
+        while (left > 0 && read >= 0) {
+            read = body.read(buffer);
+            left -= read;
+        }
     }
 
     private static void send(HttpExchange http, int status, String contentType, byte[] body) throws IOException {

@@ -171,11 +171,6 @@ final class StoredSecret {
         return List.copyOf(versions.values());
     }
 
-    @Nullable
-    StoredVersion version(String versionId) {
-        return versions.get(versionId);
-    }
-
     StoredVersion requireVersion(String versionId) {
         StoredVersion version = versions.get(versionId);
         if (version == null) {
