@@ -190,7 +190,8 @@ final class ApplicationSecrets implements AutoCloseable {
     /** Returns the client, making it if there is none yet. */
     synchronized SecretsClient client(List<SecretsManagerClientCustomizer> customizers) {
         if (client == null) {
-            client = SecretsClient.create(settings(), bootstrapContext, customizers);
+            client = SecretsClient.create(
+                    settings(), bootstrapContext, customizers, getClass().getClassLoader());
         }
         return client;
     }
