@@ -27,7 +27,6 @@ final class InlineReferencesEnvironmentPostProcessor implements EnvironmentPostP
         MutablePropertySources sources = environment.getPropertySources();
         sources.addFirst(new InlinePropertySource(secrets.inline()));
         if (ApplicationSecrets.isBuilding()) {
-            environment.setIgnoreUnresolvableNestedPlaceholders(true);
             return;
         }
         if (reads) {

@@ -2,14 +2,16 @@ package io.keyturn.spring;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.bootstrap.BootstrapContext;
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * The two ends of a start: makes the AWS SDK's classes ready in the background at its beginning, and closes what was
- * made when it fails, which may be before there is a context with beans to destroy.
+ * What is to be done along a start: makes the AWS SDK's classes ready in the background at its beginning, lets a build
+ * go on without the values that only a run has, and closes what was made when the start fails, which may be before there
+ * is a context with beans to destroy.
  */
 final class SecretsLifecycle implements ApplicationListener<SpringApplicationEvent> {
     private volatile @Nullable BootstrapContext bootstrapContext;
@@ -21,6 +23,8 @@ final class SecretsLifecycle implements ApplicationListener<SpringApplicationEve
         if (event instanceof ApplicationStartingEvent starting) {
             bootstrapContext = starting.getBootstrapContext();
             SdkWarmUp.start();
+        } else if (event instanceof ApplicationContextInitializedEvent initialized && ApplicationSecrets.isBuilding()) {
+            initialized.getApplicationContext().getEnvironment().setIgnoreUnresolvableNestedPlaceholders(true);
         } else if (event instanceof ApplicationFailedEvent) {
             ApplicationSecrets secrets = SecretsClient.registered(bootstrapContext, ApplicationSecrets.class);
             if (secrets != null) {
