@@ -155,6 +155,15 @@ class SettingsTests {
     }
 
     @Test
+    void settingWhenProfileSwitchesReadingOnAfterTheImportFails() {
+        Failure failure = TestApplication.plain()
+                .with("spring.config.location", "classpath:/late-enabled/")
+                .with("spring.profiles.active", "prod")
+                .fail();
+        assertThat(failure.description()).startsWith("The first import fixed the setting keyturn.enabled (set at");
+    }
+
+    @Test
     void importWhenThereIsNoRegionReports() {
         Failure failure = TestApplication.plain()
                 .without("keyturn.region")
