@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -49,17 +51,26 @@ final class SecretCache {
         return earlier == null ? secret : earlier;
     }
 
-    /** Pins the targets that are not in the cache yet in as few calls as the fetcher can make of them. */
+    /**
+     * Pins the targets, asking for those that are not in the cache yet in as few calls as the fetcher can make of them.
+     *
+     * @return one result for each target, in their order
+     */
     List<SecretLoad> pinAll(Collection<Target> targets) {
         List<Target> unknown =
                 targets.stream().filter(target -> known(target) == null).toList();
+        Map<Target, SecretException> failures = new HashMap<>();
         for (SecretLoad load : unknown.isEmpty() ? List.<SecretLoad>of() : fetcher.fetchAll(unknown)) {
             if (load.secret() != null) {
                 pinned.putIfAbsent(load.target(), intern(load.secret()));
+            } else if (load.failure() != null) {
+                failures.put(load.target(), load.failure());
             }
         }
         return targets.stream()
-                .map(target -> SecretLoad.of(target, () -> pin(target)))
+                .map(target -> failures.containsKey(target)
+                        ? new SecretLoad(target, null, failures.get(target))
+                        : SecretLoad.of(target, () -> pin(target)))
                 .toList();
     }
 
@@ -111,7 +122,7 @@ final class SecretCache {
                 throw cause;
             }
             throw new IllegalStateException(ex.getCause());
-        } catch (java.util.concurrent.CancellationException ex) {
+        } catch (CancellationException ex) {
             return null;
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();

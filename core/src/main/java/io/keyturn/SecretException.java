@@ -36,7 +36,7 @@ public abstract sealed class SecretException extends RuntimeException {
      * {@code optional:} stands in for.
      */
     public boolean isMissing() {
-        return false;
+        return this instanceof NotFound || this instanceof NoSuchVersion || this instanceof NoSuchKey;
     }
 
     /** There is no such secret in the region. */
@@ -46,11 +46,6 @@ public abstract sealed class SecretException extends RuntimeException {
         NotFound(String problem, String action, @Nullable Throwable cause) {
             super(problem, action, cause);
         }
-
-        @Override
-        public boolean isMissing() {
-            return true;
-        }
     }
 
     /** The secret exists, but no version of it has that id or staging label. */
@@ -59,11 +54,6 @@ public abstract sealed class SecretException extends RuntimeException {
 
         NoSuchVersion(String problem, String action, @Nullable Throwable cause) {
             super(problem, action, cause);
-        }
-
-        @Override
-        public boolean isMissing() {
-            return true;
         }
     }
 
@@ -90,11 +80,6 @@ public abstract sealed class SecretException extends RuntimeException {
             String shown = keys.stream().limit(SHOWN).collect(Collectors.joining(", "));
             return "Correct the part after '#', or add the key to the secret. Its keys: " + shown
                     + (keys.size() > SHOWN ? ", and " + (keys.size() - SHOWN) + " more." : ".");
-        }
-
-        @Override
-        public boolean isMissing() {
-            return true;
         }
     }
 
@@ -197,7 +182,7 @@ public abstract sealed class SecretException extends RuntimeException {
         }
     }
 
-    /** The settings do not make a working client: no region, a missing module, an alias without a target. */
+    /** What is set cannot work: no region, a missing module, an alias without a target, an import without a name. */
     public static final class Misconfigured extends SecretException {
         private static final long serialVersionUID = 1L;
 

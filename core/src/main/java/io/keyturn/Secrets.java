@@ -3,6 +3,7 @@ package io.keyturn;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.keyturn.SecretReference.Target;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -30,9 +31,9 @@ public final class Secrets implements AutoCloseable {
             .build();
     private volatile boolean closed;
 
-    private Secrets(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker) {
+    private Secrets(SecretFetcher fetcher, SecretsSettings settings) {
         this.settings = settings;
-        this.cache = new SecretCache(fetcher, settings, ticker);
+        this.cache = new SecretCache(fetcher, settings, Ticker.systemTicker());
     }
 
     /** Returns the secrets that {@code client} can read, with default settings. The caller closes the client. */
@@ -47,11 +48,7 @@ public final class Secrets implements AutoCloseable {
 
     /** Returns the secrets that {@code fetcher} can get. */
     public static Secrets create(SecretFetcher fetcher, SecretsSettings settings) {
-        return create(fetcher, settings, Ticker.systemTicker());
-    }
-
-    static Secrets create(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker) {
-        return new Secrets(fetcher, settings, ticker);
+        return new Secrets(fetcher, settings);
     }
 
     /** Returns the secret that {@code reference} points at; its key, if it has one, is not looked at. */
@@ -62,7 +59,7 @@ public final class Secrets implements AutoCloseable {
     /** Returns the secret that {@code reference} points at; its key, if it has one, is not looked at. */
     public Secret get(SecretReference reference) {
         requireOpen();
-        return cache.get(resolve(reference).target());
+        return cache.get(resolve(reference));
     }
 
     /**
@@ -81,7 +78,7 @@ public final class Secrets implements AutoCloseable {
     /** Returns the secret as {@link #get(SecretReference)} does, and keeps it for good: for what configuration names. */
     public Secret pin(SecretReference reference) {
         requireOpen();
-        return cache.pin(resolve(reference).target());
+        return cache.pin(resolve(reference));
     }
 
     /**
@@ -91,7 +88,7 @@ public final class Secrets implements AutoCloseable {
      */
     public SecretProperties properties(SecretReference reference, UnaryOperator<String> escape) {
         requireOpen();
-        return new SecretProperties(reference, cache.pin(resolve(reference).target()), escape);
+        return new SecretProperties(reference, cache.pin(resolve(reference)), escape);
     }
 
     /** Returns the live properties of an optional secret that does not exist: none. */
@@ -110,12 +107,11 @@ public final class Secrets implements AutoCloseable {
         return new StartupLoader(this, cache, settings);
     }
 
-    /** Returns the reference with an alias replaced by what it stands for. */
-    SecretReference resolve(SecretReference reference) {
-        String alias = settings.aliases().get(reference.target().secretId());
-        return alias == null
-                ? reference
-                : reference.withTarget(reference.target().withSecretId(alias));
+    /** Returns what the reference points at, with an alias replaced by what it stands for. */
+    Target resolve(SecretReference reference) {
+        Target target = reference.target();
+        String secretId = settings.aliases().get(target.secretId());
+        return secretId == null ? target : target.withSecretId(secretId);
     }
 
     private SecretReference parsed(String text) {

@@ -121,8 +121,10 @@ final class ServiceErrors {
         }
         return new SecretException.NotFound(
                 "There is no secret " + target + " in " + region + ".",
-                "Correct the name or the region, create the secret, or define the alias keyturn.aliases."
-                        + target.secretId() + " if one was meant.",
+                Arn.isArn(target.secretId())
+                        ? "Correct the ARN, or create the secret."
+                        : "Correct the name or the region, create the secret, or define the alias keyturn.aliases."
+                                + target.secretId() + " if one was meant.",
                 cause);
     }
 
@@ -241,7 +243,7 @@ final class ServiceErrors {
                 : reason.getClass().getSimpleName() + ": " + firstLine(reason);
     }
 
-    /** The SDK's credential chain lists the reasons of all its members; the first sentence says enough. */
+    /** The SDK's credential chain lists the reasons of all its members; the first line says enough. */
     private static String firstLine(Throwable reason) {
         String message = Objects.requireNonNullElse(reason.getMessage(), "no reason given");
         return withoutFullStop(message.lines().findFirst().orElse(message));

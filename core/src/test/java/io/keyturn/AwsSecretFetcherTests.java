@@ -10,7 +10,9 @@ import io.keyturn.client.SecretsManagerClients;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.local.LocalSecretsManagerExtension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +61,7 @@ class AwsSecretFetcherTests {
         assertThat(secret.created()).isNotNull();
         assertThat(secret.isBinary()).isFalse();
         assertThat(secret.asString("password")).isEqualTo("hunter2");
-        assertThat(local.calls()).containsExactlyEntriesOf(java.util.Map.of("GetSecretValue", 1L));
+        assertThat(local.calls()).containsExactlyEntriesOf(Map.of("GetSecretValue", 1L));
     }
 
     @Test
@@ -106,7 +108,7 @@ class AwsSecretFetcherTests {
         List<String> names = IntStream.range(0, 45).mapToObj(i -> "many/" + i).toList();
         names.forEach(name -> client.createSecret(request -> request.name(name).secretString(name)));
         local.resetCalls();
-        List<SecretReference.Target> targets = new java.util.ArrayList<>();
+        List<SecretReference.Target> targets = new ArrayList<>();
         names.forEach(name -> targets.add(target(name)));
         targets.add(target("missing"));
         List<SecretLoad> loads = fetcher.fetchAll(targets);
@@ -152,6 +154,13 @@ class AwsSecretFetcherTests {
                             .isEqualTo("Correct the name or the region, create the secret, or define the alias"
                                     + " keyturn.aliases.prod/dv if one was meant.");
                 });
+    }
+
+    @Test
+    void fetchWhenThereIsNoSecretWithTheArnDoesNotSpeakOfAliases() {
+        assertThatExceptionOfType(SecretException.NotFound.class)
+                .isThrownBy(() -> fetcher.fetch(target(Fixtures.arn("prod/dv"))))
+                .satisfies(ex -> assertThat(ex.action()).isEqualTo("Correct the ARN, or create the secret."));
     }
 
     @Test

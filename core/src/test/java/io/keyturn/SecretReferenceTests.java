@@ -45,7 +45,6 @@ class SecretReferenceTests {
         Target target = SecretReference.of("prod/db?version=" + VERSION).target();
         assertThat(target.versionId()).isEqualTo(VERSION);
         assertThat(target.stage()).isNull();
-        assertThat(target.isPinnedToVersion()).isTrue();
         assertThat(target.isCurrent()).isFalse();
     }
 
