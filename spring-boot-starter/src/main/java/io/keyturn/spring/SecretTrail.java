@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
@@ -50,34 +52,38 @@ final class SecretTrail {
         if (name.startsWith(InlineReferences.NAME)) {
             return null;
         }
-        String value = raw(name);
-        found[0] |= value != null
-                && environment instanceof ConfigurableEnvironment configurable
-                && holder(configurable, name) instanceof SecretPropertySource;
-        return value;
+        PropertySource<?> source = answering(name);
+        found[0] |= source != null && isFromSecret(source, name);
+        return source == null ? null : value(source, name);
+    }
+
+    /** Returns whether the answer is a secret's; Boot's source in front answers for all others, by relaxed names too. */
+    private static boolean isFromSecret(PropertySource<?> source, String name) {
+        return source instanceof SecretPropertySource
+                || OriginLookup.getOrigin(source, name) instanceof PropertySourceOrigin origin
+                        && origin.getPropertySource() instanceof SecretPropertySource;
     }
 
     /** Returns what the first source has for a name, placeholders and all. */
     private @Nullable String raw(String name) {
+        PropertySource<?> source = answering(name);
+        return source == null ? null : value(source, name);
+    }
+
+    private @Nullable PropertySource<?> answering(String name) {
         if (environment instanceof ConfigurableEnvironment configurable) {
             for (PropertySource<?> source : configurable.getPropertySources()) {
-                Object value = source.getProperty(name);
-                if (value != null) {
-                    return value.toString();
+                if (source.getProperty(name) != null) {
+                    return source;
                 }
             }
         }
         return null;
     }
 
-    /** Returns the source that answers for a name; the one Spring Boot puts in front answers for all others. */
-    private static @Nullable PropertySource<?> holder(ConfigurableEnvironment environment, String name) {
-        for (PropertySource<?> source : environment.getPropertySources()) {
-            if (source.containsProperty(name) && !source.getName().equals("configurationProperties")) {
-                return source;
-            }
-        }
-        return null;
+    private static @Nullable String value(PropertySource<?> source, String name) {
+        Object value = source.getProperty(name);
+        return value == null ? null : value.toString();
     }
 
     /** Returns whether a text still has a reference in it once its placeholders are resolved. */

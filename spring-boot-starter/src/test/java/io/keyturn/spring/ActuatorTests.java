@@ -19,7 +19,8 @@ import org.springframework.context.annotation.Configuration;
 /** Actuator's endpoints over HTTP, with everything shown that can be. */
 class ActuatorTests {
     private final LocalSecretsManager local = LocalSecretsManager.create()
-            .seed("secrets: {prod/db: {username: us3rname, password: s3cret}, prod/api-key: k3y-value}");
+            .seed(
+                    "secrets: {prod/db: {username: us3rname, password: s3cret, apiToken: r3laxed}, prod/api-key: k3y-value}");
     private final CountedClient client = new CountedClient(local);
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestApplication application = client.application()
@@ -47,6 +48,16 @@ class ActuatorTests {
             for (String name : new String[] {"db.password", "app.url", "app.key", "aws-secret@prod/api-key"}) {
                 assertNoSecretIn(get(context, "env/" + name.replace("/", "%2F")));
             }
+        }
+    }
+
+    @Test
+    void envWhenPlaceholderSpellsThePropertyDifferentlyHidesTheSecret() throws Exception {
+        try (var context = application.with("app.url", "jdbc:${db.api-token}").run()) {
+            assertThat(context.getEnvironment().getProperty("app.url")).isEqualTo("jdbc:r3laxed");
+            assertNoSecretIn(get(context, "env"));
+            assertNoSecretIn(get(context, "env/app.url"));
+            assertNoSecretIn(get(context, "configprops"));
         }
     }
 
@@ -81,7 +92,7 @@ class ActuatorTests {
     }
 
     private static void assertNoSecretIn(String text) {
-        assertThat(text).doesNotContain("s3cret", "us3rname", "k3y-value", "k3y-default", "wJalrXUtnFEMI");
+        assertThat(text).doesNotContain("s3cret", "us3rname", "k3y-value", "k3y-default", "r3laxed", "wJalrXUtnFEMI");
     }
 
     private String get(ConfigurableApplicationContext context, String endpoint) throws Exception {
