@@ -14,7 +14,13 @@ import org.springframework.util.PropertyPlaceholderHelper;
 
 /** Tells which properties and texts of an environment hold a secret, or lead to one through placeholders. */
 final class SecretTrail {
-    private static final String CREDENTIALS = "keyturn.credentials.";
+    /** As {@link #uniform} spells them; the SDK reads those of AWS as environment variables and system properties. */
+    private static final List<String> CREDENTIALS = List.of(
+            "keyturncredentials",
+            "springcloudawscredentials",
+            "awssecretaccesskey",
+            "awssessiontoken",
+            "awscontainerauthorizationtoken");
 
     private final Environment environment;
     private final PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", '\\', true);
@@ -27,8 +33,23 @@ final class SecretTrail {
     boolean isSecret(PropertySource<?> source, String name) {
         return source instanceof SecretPropertySource
                 || source instanceof InlinePropertySource
-                || name.startsWith(CREDENTIALS)
+                || isCredential(name)
                 || leadsToSecret(source.getProperty(name));
+    }
+
+    /** Returns whether a name, in any spelling that Boot accepts, is that of credentials to read secrets with. */
+    static boolean isCredential(String name) {
+        String uniform = uniform(name);
+        return CREDENTIALS.stream().anyMatch(uniform::startsWith);
+    }
+
+    private static String uniform(String name) {
+        StringBuilder letters = new StringBuilder(name.length());
+        name.chars()
+                .filter(Character::isLetterOrDigit)
+                .map(Character::toLowerCase)
+                .forEach(letters::appendCodePoint);
+        return letters.toString();
     }
 
     /** Returns whether a value, with its placeholders, is made of a secret. */
@@ -39,7 +60,7 @@ final class SecretTrail {
         boolean[] found = new boolean[1];
         try {
             placeholders.replacePlaceholders(text.toString(), name -> {
-                found[0] |= name.startsWith(InlineReferences.NAME);
+                found[0] |= name.startsWith(InlineReferences.NAME) || isCredential(name);
                 return lookUp(name, found);
             });
         } catch (RuntimeException ex) {

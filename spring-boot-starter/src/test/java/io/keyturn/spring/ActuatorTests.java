@@ -9,12 +9,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Actuator's endpoints over HTTP, with everything shown that can be. */
 class ActuatorTests {
@@ -58,6 +63,41 @@ class ActuatorTests {
             assertNoSecretIn(get(context, "env"));
             assertNoSecretIn(get(context, "env/app.url"));
             assertNoSecretIn(get(context, "configprops"));
+        }
+    }
+
+    @Test
+    void envWhenAllIsShownHidesCredentialsInEverySpelling() throws Exception {
+        Map<String, Object> variables = Map.of(
+                "KEYTURN_CREDENTIALS_SECRET_KEY", "cr3dential",
+                "KEYTURN_CREDENTIALS_SECRETKEY", "cr3dential",
+                "SPRING_CLOUD_AWS_CREDENTIALS_SECRET_KEY", "cr3dential",
+                "AWS_SECRET_ACCESS_KEY", "cr3dential",
+                "AWS_SESSION_TOKEN", "cr3dential",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN", "cr3dential");
+        Map<String, Object> properties = Map.of(
+                "keyturn.credentials.secretKey", "cr3dential",
+                "Keyturn.Credentials.session_token", "cr3dential",
+                "spring.cloud.aws.credentials.secret-key", "cr3dential",
+                "spring.cloud.aws.credentials.accessKey", "cr3dential",
+                "aws.secretAccessKey", "cr3dential",
+                "aws.sessionToken", "cr3dential",
+                "app.leads-there", "x${spring.cloud.aws.credentials.secret-key}");
+        ApplicationContextInitializer<ConfigurableApplicationContext> sources = context -> {
+            MutablePropertySources all = context.getEnvironment().getPropertySources();
+            all.addLast(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+            all.addLast(new MapPropertySource("test-properties", properties));
+        };
+        try (var context =
+                application.change(spring -> spring.addInitializers(sources)).run()) {
+            String env = get(context, "env");
+            assertThat(env)
+                    .contains(variables.keySet())
+                    .contains(properties.keySet())
+                    .doesNotContain("cr3dential");
+            for (String name : properties.keySet()) {
+                assertThat(get(context, "env/" + name)).contains("******").doesNotContain("cr3dential");
+            }
         }
     }
 
