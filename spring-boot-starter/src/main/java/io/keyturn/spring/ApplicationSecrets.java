@@ -40,6 +40,7 @@ final class ApplicationSecrets implements AutoCloseable {
     private @Nullable SecretsClient client;
     private @Nullable Secrets secrets;
     private @Nullable StartupLoader loader;
+    private @Nullable Binder fixedFor;
     private boolean started;
 
     ApplicationSecrets(@Nullable BootstrapContext bootstrapContext) {
@@ -67,20 +68,24 @@ final class ApplicationSecrets implements AutoCloseable {
     }
 
     /**
-     * Takes the settings that {@code binder} sees. Once a client was made of them they are fixed: those seen later must
-     * be the same, until the application has started.
+     * Takes the settings that {@code binder} sees. An import fixes them: those seen later in the same start must be the
+     * same.
      *
      * @return whether secrets are read
+     * @throws SecretException.Misconfigured when a setting cannot be used, or contradicts one that is fixed
      */
-    synchronized boolean configure(Binder binder) {
-        if (!started && !isBuilding()) {
-            KeyturnSettings seen = KeyturnSettings.bind(binder);
-            if (settings != null && (client != null || !expected.isEmpty())) {
-                settings.requireSame(seen);
-            } else {
-                settings = seen;
-            }
+    synchronized boolean configure(Binder binder, boolean forImport) {
+        boolean fixed = fixedFor != null || client != null;
+        if (isBuilding() || binder.equals(fixedFor) || started && fixed) {
+            return reads();
         }
+        KeyturnSettings seen = KeyturnSettings.bind(binder);
+        if (settings != null && fixed) {
+            settings.requireSame(seen);
+        } else {
+            settings = seen;
+        }
+        fixedFor = forImport ? binder : fixedFor;
         return reads();
     }
 
@@ -190,7 +195,8 @@ final class ApplicationSecrets implements AutoCloseable {
     /** Returns the client, making it if there is none yet. */
     synchronized SecretsClient client(List<SecretsManagerClientCustomizer> customizers) {
         if (client == null) {
-            client = SecretsClient.create(settings(), bootstrapContext, customizers);
+            client = SecretsClient.create(
+                    settings(), bootstrapContext, customizers, getClass().getClassLoader());
         }
         return client;
     }

@@ -34,6 +34,7 @@ final class InlineReferences {
     private final Set<SecretReference> withDefault = ConcurrentHashMap.newKeySet();
     private final Set<SecretReference> withoutDefault = ConcurrentHashMap.newKeySet();
     private final Map<SecretReference, SecretException> missing = new ConcurrentHashMap<>();
+    private volatile @Nullable Secrets secrets;
     private volatile @Nullable MissingArn missingArn;
 
     InlineReferences(ApplicationSecrets application) {
@@ -133,12 +134,12 @@ final class InlineReferences {
         if (known != null && !(known instanceof SecretException.NoSuchKey)) {
             return null;
         }
-        if (!application.reads()) {
-            missing.put(reference, switchedOff(reference));
-            return null;
-        }
         try {
-            Secrets secrets = application.secrets();
+            Secrets secrets = secrets();
+            if (secrets == null) {
+                missing.put(reference, switchedOff(reference));
+                return null;
+            }
             if (!loaded.contains(reference)) {
                 secrets.pin(reference);
                 loaded.add(reference);
@@ -151,6 +152,15 @@ final class InlineReferences {
             missing.put(reference, ex);
             return null;
         }
+    }
+
+    private @Nullable Secrets secrets() {
+        Secrets known = secrets;
+        if (known == null && application.reads()) {
+            known = application.secrets();
+            secrets = known;
+        }
+        return known;
     }
 
     /** Returns whether asking for the value needs no I/O. */

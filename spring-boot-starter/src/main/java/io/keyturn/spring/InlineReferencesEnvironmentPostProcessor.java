@@ -23,11 +23,10 @@ final class InlineReferencesEnvironmentPostProcessor implements EnvironmentPostP
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         ApplicationSecrets secrets = ApplicationSecrets.of(bootstrapContext);
-        boolean reads = secrets.configure(Binder.get(environment));
+        boolean reads = secrets.configure(Binder.get(environment), false);
         MutablePropertySources sources = environment.getPropertySources();
         sources.addFirst(new InlinePropertySource(secrets.inline()));
         if (ApplicationSecrets.isBuilding()) {
-            environment.setIgnoreUnresolvableNestedPlaceholders(true);
             return;
         }
         if (reads) {

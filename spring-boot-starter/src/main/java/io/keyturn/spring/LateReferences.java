@@ -10,8 +10,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Does for beans what the start-up scan did for properties: loads the inline references of property sources that came
- * later, such as those of {@code @PropertySource}, ends the start, and refuses an unclosed reference in {@code @Value}.
+ * Loads the inline references of property sources that came after the start-up scan, such as those of
+ * {@code @PropertySource}, before beans are made, and ends the start.
  */
 final class LateReferences implements BeanFactoryPostProcessor, PriorityOrdered {
     private final Environment environment;
@@ -30,10 +30,6 @@ final class LateReferences implements BeanFactoryPostProcessor, PriorityOrdered 
         if (inline instanceof InlinePropertySource source) {
             new InlineReferenceScan(sources, source.getSource()).run();
             source.getSource().endOfStart();
-            beanFactory.addEmbeddedValueResolver(text -> {
-                InlineReferences.requireClosed(text);
-                return text;
-            });
         }
     }
 

@@ -45,7 +45,7 @@ final class SecretBindHandler extends AbstractBindHandler {
     @Override
     public @Nullable Object onFailure(
             ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error) throws Exception {
-        if (error instanceof SecretBindingException) {
+        if (error instanceof SecretBindingException || error.getCause() instanceof SecretBindingException) {
             throw error;
         }
         ConfigurationProperty property = context.getConfigurationProperty();

@@ -20,4 +20,9 @@ public final class SecretBindingAutoConfiguration {
     static BeanFactoryPostProcessor keyturnLateReferences(Environment environment) {
         return new LateReferences(environment);
     }
+
+    @Bean
+    static BeanFactoryPostProcessor keyturnInjectedValues(Environment environment) {
+        return new InjectedValues(environment);
+    }
 }

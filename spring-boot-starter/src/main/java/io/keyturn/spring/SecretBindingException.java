@@ -31,6 +31,13 @@ final class SecretBindingException extends RuntimeException {
                 "Correct the value in the secret, or the type of the property.");
     }
 
+    static SecretBindingException inconvertible(Class<?> type) {
+        return new SecretBindingException(
+                "A secret was to be injected as " + type.getSimpleName() + ", but its value is none. The value is not"
+                        + " shown.",
+                "Correct the value in the secret, or the type it is injected as.");
+    }
+
     static SecretBindingException invalid(ConfigurationPropertyName name, List<String> reasons) {
         return new SecretBindingException(
                 "The validation of '" + name + "' failed for " + String.join(", ", reasons)

@@ -21,7 +21,7 @@ public final class SecretSanitizingAutoConfiguration {
 
     private static boolean isSecret(SecretTrail trail, SanitizableData data) {
         return data.getPropertySource() == null
-                ? trail.containsValue(data.getValue())
+                ? trail.isValue(data.getValue())
                 : trail.isSecret(data.getPropertySource(), data.getKey()) || trail.leadsToSecret(data.getValue());
     }
 }

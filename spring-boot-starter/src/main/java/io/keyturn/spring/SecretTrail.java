@@ -1,8 +1,9 @@
 package io.keyturn.spring;
 
-import io.keyturn.SecretProperties;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -46,14 +47,24 @@ final class SecretTrail {
     }
 
     private @Nullable String lookUp(String name, boolean[] found) {
-        if (name.startsWith(InlineReferences.NAME) || !(environment instanceof ConfigurableEnvironment configurable)) {
+        if (name.startsWith(InlineReferences.NAME)) {
             return null;
         }
-        for (PropertySource<?> source : configurable.getPropertySources()) {
-            Object value = source.getProperty(name);
-            if (value != null) {
-                found[0] |= holder(configurable, name) instanceof SecretPropertySource;
-                return value.toString();
+        String value = raw(name);
+        found[0] |= value != null
+                && environment instanceof ConfigurableEnvironment configurable
+                && holder(configurable, name) instanceof SecretPropertySource;
+        return value;
+    }
+
+    /** Returns what the first source has for a name, placeholders and all. */
+    private @Nullable String raw(String name) {
+        if (environment instanceof ConfigurableEnvironment configurable) {
+            for (PropertySource<?> source : configurable.getPropertySources()) {
+                Object value = source.getProperty(name);
+                if (value != null) {
+                    return value.toString();
+                }
             }
         }
         return null;
@@ -74,38 +85,39 @@ final class SecretTrail {
         List<String> unanswered = new ArrayList<>();
         InlineReferences.requireClosed(text);
         String resolved = placeholders.replacePlaceholders(text, name -> {
-            String value = environment.getProperty(name);
+            String value = raw(name);
             if (value == null && InlineReferences.isMeant(name)) {
                 unanswered.add(name);
             }
-            return value == null ? null : PlaceholderEscape.escape(value);
+            return value;
         });
         return unanswered.stream().anyMatch(name -> resolved.contains("${" + name));
     }
 
-    /** Returns whether a text contains a value that was read from a secret, wherever it came from. */
+    /** Returns whether a value was read from a secret, wherever it came from. */
+    boolean isValue(@Nullable Object value) {
+        return value != null && values().contains(value.toString());
+    }
+
+    /** Returns whether a text has a value in it that was read from a secret. */
     boolean containsValue(@Nullable Object value) {
-        if (value == null || !(environment instanceof ConfigurableEnvironment configurable)) {
-            return false;
-        }
-        String text = value.toString();
-        for (PropertySource<?> source : configurable.getPropertySources()) {
-            if (source instanceof SecretPropertySource secret && contains(text, secret.getSource())) {
-                return true;
-            }
-            if (source instanceof InlinePropertySource inline
-                    && inline.getSource().values().stream().anyMatch(read -> isIn(text, read))) {
-                return true;
-            }
-        }
-        return false;
+        return value != null && values().stream().anyMatch(value.toString()::contains);
     }
 
-    private static boolean contains(String text, SecretProperties properties) {
-        return properties.names().stream().map(properties::get).anyMatch(value -> isIn(text, value));
-    }
-
-    private static boolean isIn(String text, @Nullable String value) {
-        return value != null && !value.isEmpty() && text.contains(value);
+    private Set<String> values() {
+        Set<String> values = new HashSet<>();
+        if (environment instanceof ConfigurableEnvironment configurable) {
+            for (PropertySource<?> source : configurable.getPropertySources()) {
+                if (source instanceof SecretPropertySource secret) {
+                    secret.getSource()
+                            .names()
+                            .forEach(name -> values.add(secret.getSource().get(name)));
+                } else if (source instanceof InlinePropertySource inline) {
+                    values.addAll(inline.getSource().values());
+                }
+            }
+        }
+        values.removeIf(value -> value == null || value.isEmpty());
+        return values;
     }
 }

@@ -1,6 +1,8 @@
 package io.keyturn.spring;
 
 import io.keyturn.Secrets;
+import java.util.List;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -26,8 +28,8 @@ public final class SecretsAutoConfiguration {
     ApplicationSecrets keyturnApplicationSecrets(ObjectProvider<Promoted> promoted, Environment environment) {
         Promoted fromStart = promoted.getIfAvailable();
         ApplicationSecrets secrets = fromStart == null ? new ApplicationSecrets(null) : fromStart.content();
-        if (!secrets.hasClient() && !ApplicationSecrets.isBuilding()) {
-            secrets.configure(Binder.get(environment));
+        if (!secrets.hasClient()) {
+            secrets.configure(Binder.get(environment), false);
         }
         return secrets;
     }
@@ -37,7 +39,14 @@ public final class SecretsAutoConfiguration {
     @ConditionalOnMissingBean
     SecretsManagerClient keyturnSecretsManagerClient(
             ApplicationSecrets secrets, ObjectProvider<SecretsManagerClientCustomizer> customizers) {
-        return secrets.client(customizers.orderedStream().toList()).get();
+        List<SecretsManagerClientCustomizer> beans = customizers.orderedStream().toList();
+        if (secrets.hasClient() && !beans.isEmpty()) {
+            LogFactory.getLog(SecretsAutoConfiguration.class)
+                    .warn("The client was made before there were beans, for an import or an inline reference, so these"
+                            + " customizers have no effect on it: " + beans
+                            + ". Register them in the BootstrapRegistry.");
+        }
+        return secrets.client(beans).get();
     }
 
     @Lazy

@@ -27,9 +27,10 @@ final class SecretsClient implements AutoCloseable {
     private SecretsClient(
             KeyturnSettings settings,
             @Nullable BootstrapContext registry,
-            List<SecretsManagerClientCustomizer> customizers) {
+            List<SecretsManagerClientCustomizer> customizers,
+            @Nullable ClassLoader classLoader) {
         SecretsManagerClient own = registered(registry, SecretsManagerClient.class);
-        EmbeddedService embedded = own == null ? embedded(settings, registry) : null;
+        EmbeddedService embedded = own == null ? embedded(settings, registry, classLoader) : null;
         this.local = embedded == null ? null : embedded.service();
         if (own != null) {
             this.client = own;
@@ -52,8 +53,9 @@ final class SecretsClient implements AutoCloseable {
     static SecretsClient create(
             KeyturnSettings settings,
             @Nullable BootstrapContext registry,
-            List<SecretsManagerClientCustomizer> customizers) {
-        return new SecretsClient(settings, registry, customizers);
+            List<SecretsManagerClientCustomizer> customizers,
+            @Nullable ClassLoader classLoader) {
+        return new SecretsClient(settings, registry, customizers, classLoader);
     }
 
     SecretsManagerClient get() {
@@ -73,8 +75,9 @@ final class SecretsClient implements AutoCloseable {
                 registered(registry, SdkHttpClient.class));
     }
 
-    private static @Nullable EmbeddedService embedded(KeyturnSettings settings, @Nullable BootstrapContext registry) {
-        if (ClassUtils.isPresent(LOCAL, SecretsClient.class.getClassLoader())) {
+    private static @Nullable EmbeddedService embedded(
+            KeyturnSettings settings, @Nullable BootstrapContext registry, @Nullable ClassLoader classLoader) {
+        if (ClassUtils.isPresent(LOCAL, classLoader)) {
             return EmbeddedService.find(settings.local(), registry);
         }
         if (settings.local().enabled()) {

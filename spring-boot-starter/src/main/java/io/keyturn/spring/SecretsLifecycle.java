@@ -1,17 +1,21 @@
 package io.keyturn.spring;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.BootstrapContext;
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * The two ends of a start: makes the AWS SDK's classes ready in the background at its beginning, and closes what was
- * made when it fails, which may be before there is a context with beans to destroy.
+ * What is to be done along a start: makes the AWS SDK's classes ready in the background at its beginning, lets a build
+ * go on without the values that only a run has, and closes what was made when the start fails, which may be before there
+ * is a context with beans to destroy. A context hands the events of its children on; those are not meant.
  */
 final class SecretsLifecycle implements ApplicationListener<SpringApplicationEvent> {
+    private volatile @Nullable SpringApplication application;
     private volatile @Nullable BootstrapContext bootstrapContext;
 
     SecretsLifecycle() {}
@@ -19,9 +23,12 @@ final class SecretsLifecycle implements ApplicationListener<SpringApplicationEve
     @Override
     public void onApplicationEvent(SpringApplicationEvent event) {
         if (event instanceof ApplicationStartingEvent starting) {
+            application = starting.getSpringApplication();
             bootstrapContext = starting.getBootstrapContext();
             SdkWarmUp.start();
-        } else if (event instanceof ApplicationFailedEvent) {
+        } else if (event instanceof ApplicationContextInitializedEvent initialized && ApplicationSecrets.isBuilding()) {
+            initialized.getApplicationContext().getEnvironment().setIgnoreUnresolvableNestedPlaceholders(true);
+        } else if (event instanceof ApplicationFailedEvent && event.getSource().equals(application)) {
             ApplicationSecrets secrets = SecretsClient.registered(bootstrapContext, ApplicationSecrets.class);
             if (secrets != null) {
                 secrets.close();

@@ -43,7 +43,7 @@ final class SecretsManagerConfigDataLocationResolver
         ApplicationSecrets secrets = ApplicationSecrets.of(bootstrapContext);
         try {
             List<SecretsManagerConfigDataResource> resources = resources(location);
-            if (secrets.configure(context.getBinder())) {
+            if (secrets.configure(context.getBinder(), true)) {
                 springCloudAws.reportPrefix(secrets);
                 resources.forEach(resource -> secrets.expect(resource.reference()));
             }

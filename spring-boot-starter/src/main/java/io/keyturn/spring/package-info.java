@@ -1,3 +1,20 @@
+/**
+ * AWS Secrets Manager as configuration of Spring Boot applications.
+ *
+ * <p>Before there are beans: {@code SecretsManagerConfigDataLocationResolver}, {@code …Resource} and {@code …Loader} are
+ * Boot's three steps for {@code spring.config.import=aws-secretsmanager:…}, and
+ * {@code InlineReferencesEnvironmentPostProcessor} makes the environment answer <code>${aws-secret@…}</code>
+ * ({@code InlineReferences}) and loads what is in it ({@code InlineReferenceScan}). All of them work on one
+ * {@code ApplicationSecrets} in the bootstrap context: one client, one cache, the settings they were made with.
+ *
+ * <p>With beans: the auto-configurations make beans of what is in there and close it
+ * ({@code SecretsAutoConfiguration}), offer the embedded service ({@code LocalSecretsManagerAutoConfiguration}), see to
+ * it that no reference ends as text in a bean ({@code SecretBindingAutoConfiguration}) and that no endpoint shows a
+ * secret ({@code SecretSanitizingAutoConfiguration}). The failure analyzers report what went wrong.
+ *
+ * <p>Public is what an application names: {@link io.keyturn.spring.SecretsManagerClientCustomizer}, and the
+ * auto-configurations.
+ */
 @NullMarked
 package io.keyturn.spring;
 

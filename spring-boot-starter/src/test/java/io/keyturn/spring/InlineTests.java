@@ -290,6 +290,18 @@ class InlineTests {
                         + " 'late.value' in class path resource [late.properties].");
     }
 
+    /** Boot's binder leaves ordinary placeholders without a value as they are, and that stays so. */
+    @Test
+    void binderWhenOrdinaryPlaceholderHasNoValueLeavesIt() {
+        try (var context = application
+                .with("case.value", "${outer}")
+                .with("outer", "${undefined}")
+                .with(Bindings.class)
+                .run()) {
+            assertThat(context.getBean(Case.class).value()).isEqualTo("${undefined}");
+        }
+    }
+
     @Test
     void binderWhenListAndMapHaveReferencesBindsThem() {
         try (var context = application
@@ -326,6 +338,10 @@ class InlineTests {
         @Value("${case.value}")
         private String value;
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(Case.class)
+    static class Bindings {}
 
     @Configuration(proxyBeanMethods = false)
     static class Annotated {

@@ -1,0 +1,106 @@
+package io.keyturn.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.local.LocalSecretsManager;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ahead-of-time processing, as {@code spring-boot:process-aot} does it, and the processed application. */
+class AotTests {
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void processingMakesNoCallAndTheProcessedApplicationReadsItsSecrets() throws Exception {
+        try (LocalSecretsManager local = LocalSecretsManager.start(0)) {
+            local.seed("secrets: {prod/db: {password: s3cret}, prod/api-key: k3y}");
+            List<String> settings = List.of(
+                    "-Dkeyturn.region=us-east-1",
+                    "-Dkeyturn.endpoint=" + local.endpoint(),
+                    "-Dkeyturn.credentials.access-key=a",
+                    "-Dkeyturn.credentials.secret-key=b",
+                    "-Dspring.main.web-application-type=none",
+                    "-Dspring.config.import=aws-secretsmanager:prod/api-key;prod/db?prefix=db.",
+                    "-Dapp.password=${aws-secret@prod/db#password}",
+                    "-Dapp.imported=${db.password}");
+
+            String processing = java(
+                    CLASS_PATH,
+                    settings,
+                    "org.springframework.boot.SpringApplicationAotProcessor",
+                    "io.keyturn.spring.AotApplication",
+                    folder("sources"),
+                    folder("resources"),
+                    folder("classes"),
+                    "io.keyturn",
+                    "aot");
+
+            assertThat(local.calls()).as(processing).isEmpty();
+            assertThat(generated()).isNotEmpty().noneMatch(text -> text.contains("s3cret"));
+
+            compile();
+            List<String> running = new ArrayList<>(settings);
+            running.add("-Dspring.aot.enabled=true");
+            String output = java(
+                    String.join(File.pathSeparator, folder("classes"), folder("resources"), CLASS_PATH),
+                    running,
+                    "io.keyturn.spring.AotApplication");
+
+            assertThat(output)
+                    .contains("Starting AOT-processed AotApplication")
+                    .contains("bound App[password=s3cret, imported=s3cret]")
+                    .contains("annotated s3cret")
+                    .contains("bean k3y")
+                    .contains("client true")
+                    .contains("closed");
+            assertThat(local.calls("GetSecretValue")).isEqualTo(2);
+        }
+    }
+
+    private List<String> generated() throws Exception {
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("sources"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                texts.add(Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    private void compile() throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp", CLASS_PATH, "-d", folder("classes")));
+        try (Stream<Path> files = Files.walk(folder.resolve("sources"))) {
+            files.filter(Files::isRegularFile).map(Path::toString).forEach(arguments::add);
+        }
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+                .isZero();
+    }
+
+    private String folder(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static String java(String classPath, List<String> options, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
+        command.addAll(options);
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+}

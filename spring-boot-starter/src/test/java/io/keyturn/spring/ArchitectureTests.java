@@ -1,0 +1,93 @@
+package io.keyturn.spring;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+/** Holds the visibility habits of the project. */
+class ArchitectureTests {
+    private final JavaClasses starter = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.keyturn.spring");
+
+    @Test
+    void publicAreOnlyWhatAUserTypesAndAutoConfigurations() {
+        classes()
+                .that()
+                .arePublic()
+                .should()
+                .beAnnotatedWith(AutoConfiguration.class)
+                .orShould()
+                .haveSimpleName("SecretsManagerClientCustomizer")
+                .check(starter);
+    }
+
+    @Test
+    void autoConfigurationsAreFinalAndHaveNoPublicMembers() {
+        classes()
+                .that()
+                .areAnnotatedWith(AutoConfiguration.class)
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(starter);
+        methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .areAnnotatedWith(AutoConfiguration.class)
+                .should()
+                .notBePublic()
+                .check(starter);
+    }
+
+    @Test
+    void classesAreFinal() {
+        classes()
+                .that()
+                .areTopLevelClasses()
+                .and()
+                .areNotInterfaces()
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(starter);
+    }
+
+    @Test
+    void embeddedServiceIsUsedInTwoPlacesOnly() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("EmbeddedService")
+                .and()
+                .doNotHaveSimpleName("LocalSecretsManagerAutoConfiguration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.keyturn.local..")
+                .check(starter);
+    }
+
+    @Test
+    void actuatorIsUsedInOnePlaceOnly() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("SecretSanitizingAutoConfiguration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot.actuate..")
+                .check(starter);
+    }
+
+    @Test
+    void springCloudIsNotUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.cloud..", "io.awspring..")
+                .check(starter);
+    }
+}
