@@ -27,9 +27,7 @@ record ServiceCall(
     }
 
     static ServiceCall manage(String operation, @Nullable String secretId, @Nullable String region) {
-        String secret =
-                secretId == null ? "" : "'" + secretId + "'" + (region == null ? "" : " (region " + region + ")");
-        return new ServiceCall(operation, secretId, secret, region, false, true);
+        return new ServiceCall(operation, secretId, secretId == null ? "" : "'" + secretId + "'", region, false, true);
     }
 
     /** Returns what was wanted, such as {@code the secret 'prod/db'} or {@code DeleteSecret on the secret 'prod/db'}. */
@@ -37,7 +35,8 @@ record ServiceCall(
         if (!managing) {
             return "the secret " + secret;
         }
-        return operation + (secretId == null ? "" : " on the secret " + secret);
+        boolean elsewhere = region != null && (secretId == null || !Arn.isArn(secretId));
+        return operation + (secretId == null ? "" : " on the secret " + secret) + (elsewhere ? " in " + region : "");
     }
 
     /** Returns whether it may have had an effect although no answer came. */
