@@ -47,16 +47,17 @@ final class AdminCall {
 
     /** Runs it and logs who did what, also when it fails: a call that got no answer may have had its effect. */
     <T> T runLogged(String what, Supplier<T> request) {
+        String line = what.replaceAll("\\p{Cntrl}", "?");
         try {
             T result = run(request);
-            log.info("{} by access key {}: {}", call.purpose(), accessKey(), what);
+            log.info("{} by access key {}: {}", call.purpose(), accessKey(), line);
             return result;
         } catch (SecretException ex) {
             log.info(
                     "{} by access key {}: {}, failed with {}",
                     call.purpose(),
                     accessKey(),
-                    what,
+                    line,
                     Objects.requireNonNullElse(ex.errorCode(), ex.getClass().getSimpleName()));
             throw ex;
         }

@@ -51,9 +51,14 @@ public final class SecretProperties {
      */
     synchronized void swap(Supplier<@Nullable Secret> latest) {
         Secret secret = latest.get();
-        if (secret != null) {
+        if (secret != null && !isShown(secret)) {
             snapshot = snapshot(secret);
         }
+    }
+
+    private boolean isShown(Secret secret) {
+        Secret shown = snapshot.secret;
+        return shown != null && secret.equals(shown) && secret.stages().equals(shown.stages());
     }
 
     private Snapshot snapshot(@Nullable Secret secret) {

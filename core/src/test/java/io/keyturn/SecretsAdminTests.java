@@ -541,7 +541,7 @@ class SecretsAdminTests {
         put(TOKEN_2);
         local.faults().on("DeleteSecret").forSecret("prod/other").accessDenied();
         try (CapturedLog log = new CapturedLog(SecretsAdmin.class)) {
-            admin.updateSecretVersionStage("prod/db", "blue", null, TOKEN_1);
+            admin.updateSecretVersionStage("prod/db", "blue\nINFO", null, TOKEN_1);
             admin.deleteSecret("prod/db", 7);
             admin.restoreSecret("prod/db");
             admin.inRegion("eu-west-1").deleteSecretWithoutRecovery("prod/db");
@@ -549,7 +549,7 @@ class SecretsAdminTests {
             admin.describeSecret("prod/db");
             assertThat(log.lines())
                     .containsExactly(
-                            "INFO UpdateSecretVersionStage on the secret 'prod/db' by access key AKIDEXAMPLE: blue from"
+                            "INFO UpdateSecretVersionStage on the secret 'prod/db' by access key AKIDEXAMPLE: blue?INFO from"
                                     + " none to version " + TOKEN_1,
                             "INFO DeleteSecret on the secret 'prod/db' by access key AKIDEXAMPLE: recovery window of 7"
                                     + " days",

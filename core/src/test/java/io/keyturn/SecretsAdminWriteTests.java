@@ -25,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -159,6 +160,18 @@ class SecretsAdminWriteTests {
     }
 
     @Test
+    void livePropertiesAreEscapedOncePerVersion() {
+        List<String> escaped = new ArrayList<>();
+        secrets.properties(SecretReference.of("prod/db"), value -> {
+            escaped.add(value);
+            return value;
+        });
+        admin.putSecretValue("prod/db", NewVersion.of("two"));
+        admin.updateSecretVersionStage("prod/db", "blue", null, TOKEN);
+        assertThat(escaped).containsExactly("one", "two");
+    }
+
+    @Test
     void livePropertiesWhenTheNewVersionDoesNotFitKeepTheOldOneAndTheLogSaysSo() {
         SecretProperties properties =
                 secrets.properties(SecretReference.of("prod/db#password"), UnaryOperator.identity());
@@ -233,6 +246,7 @@ class SecretsAdminWriteTests {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void writeWhileAnotherThreadFetchesIsNotUndoneByIt() throws Exception {
         for (boolean pinned : List.of(false, true)) {
             CountDownLatch fetched = new CountDownLatch(1);
@@ -259,6 +273,36 @@ class SecretsAdminWriteTests {
                 reading.get();
                 assertThat(slow.getString("prod/db")).isEqualTo("after " + pinned);
             }
+        }
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void writeWhileAnotherOneIsReadAnewIsNotUndoneByIt() throws Exception {
+        CountDownLatch fetched = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicBoolean hold = new AtomicBoolean();
+        SecretFetcher real = SecretFetcher.of(client);
+        try (Secrets slow = Secrets.create(
+                target -> {
+                    Secret secret = real.fetch(target);
+                    if (hold.getAndSet(false)) {
+                        fetched.countDown();
+                        await(release);
+                    }
+                    return secret;
+                },
+                SecretsSettings.defaults())) {
+            SecretsAdmin writer = SecretsAdmin.create(client, slow);
+            slow.pin(SecretReference.of("prod/db"));
+            hold.set(true);
+            Future<?> earlier = threads.submit(() -> writer.putSecretValue("prod/db", NewVersion.of("earlier")));
+            fetched.await();
+            writer.putSecretValue("prod/db", NewVersion.of("later"));
+            assertThat(slow.getString("prod/db")).isEqualTo("later");
+            release.countDown();
+            earlier.get();
+            assertThat(slow.getString("prod/db")).isEqualTo("later");
         }
     }
 
