@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -37,10 +36,11 @@ final class AdminCall {
         return Regions.override(client, call.region());
     }
 
+    /** Runs nothing but the call of the SDK: whatever that throws becomes a {@link SecretException}. */
     <T> T run(Supplier<T> request) {
         try {
             return request.get();
-        } catch (SdkException ex) {
+        } catch (RuntimeException ex) {
             throw ServiceErrors.translate(ex, call, client);
         }
     }

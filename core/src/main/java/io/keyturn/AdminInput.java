@@ -109,7 +109,7 @@ final class AdminInput {
             return;
         }
         require(
-                isLong(secretId, 1, 2048) && Arn.isWellFormed(secretId),
+                isLong(secretId, 1, 2048) && Arn.region(secretId) != null,
                 "'" + secretId + "' is not an ARN of a secret, such as"
                         + " arn:aws:secretsmanager:region:account:secret:name, of at most 2048 characters.");
         checkCharacters(secretId.substring(Arn.nameStart(secretId)));

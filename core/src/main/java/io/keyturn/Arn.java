@@ -23,10 +23,6 @@ final class Arn {
         return secretId.startsWith("arn:");
     }
 
-    static boolean isWellFormed(String secretId) {
-        return SHAPE.matcher(secretId).matches();
-    }
-
     /** Returns the region of an ARN, or null for what is no ARN. */
     static @Nullable String region(String secretId) {
         Matcher matcher = isArn(secretId) ? SHAPE.matcher(secretId) : null;

@@ -3,6 +3,7 @@ package io.keyturn;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -81,7 +82,7 @@ final class JsonFlattener {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String duplicate(JsonParser parser, JacksonException ex) {
+    private static @Nullable String duplicate(JsonParser parser, JacksonException ex) {
         String message = ex.getOriginalMessage();
         return message != null && message.startsWith("Duplicate Object property") ? parser.currentName() : null;
     }

@@ -6,9 +6,11 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -60,18 +62,27 @@ final class SecretCache {
         return kept;
     }
 
-    /** Pins the targets that are not in the cache yet in as few calls as the fetcher can make of them. */
+    /**
+     * Pins the targets, asking for those that are not in the cache yet in as few calls as the fetcher can make of them.
+     *
+     * @return one result for each target, in their order
+     */
     List<SecretLoad> pinAll(Collection<Target> targets) {
         List<Target> unknown =
                 targets.stream().filter(target -> known(target) == null).toList();
+        Map<Target, SecretException> failures = new HashMap<>();
         long asOf = writes;
         for (SecretLoad load : unknown.isEmpty() ? List.<SecretLoad>of() : fetcher.fetchAll(unknown)) {
             if (load.secret() != null) {
                 keep(load.target(), intern(load.secret()), asOf);
+            } else if (load.failure() != null) {
+                failures.put(load.target(), load.failure());
             }
         }
         return targets.stream()
-                .map(target -> SecretLoad.of(target, () -> pin(target)))
+                .map(target -> failures.containsKey(target)
+                        ? new SecretLoad(target, null, failures.get(target))
+                        : SecretLoad.of(target, () -> pin(target)))
                 .toList();
     }
 
@@ -93,7 +104,7 @@ final class SecretCache {
             inFlight.keySet().removeIf(target -> Arn.names(target.secretId(), arn, name));
             adHoc.asMap().values().removeIf(secret -> isOf(secret, arn, name));
             pinned.forEach((target, secret) -> {
-                if (isOf(secret, arn, name) && !target.isPinnedToVersion()) {
+                if (isOf(secret, arn, name) && target.versionId() == null) {
                     affected.add(target);
                 }
             });
@@ -189,7 +200,7 @@ final class SecretCache {
                 throw cause;
             }
             throw new IllegalStateException(ex.getCause());
-        } catch (java.util.concurrent.CancellationException ex) {
+        } catch (CancellationException ex) {
             return null;
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();

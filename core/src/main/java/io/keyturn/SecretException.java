@@ -49,7 +49,7 @@ public abstract sealed class SecretException extends RuntimeException {
      * {@code optional:} stands in for.
      */
     public boolean isMissing() {
-        return false;
+        return this instanceof NotFound || this instanceof NoSuchVersion || this instanceof NoSuchKey;
     }
 
     /** There is no such secret in the region. */
@@ -58,11 +58,6 @@ public abstract sealed class SecretException extends RuntimeException {
 
         NotFound(String problem, String action, @Nullable Throwable cause) {
             super(problem, action, cause);
-        }
-
-        @Override
-        public boolean isMissing() {
-            return true;
         }
     }
 
@@ -73,11 +68,6 @@ public abstract sealed class SecretException extends RuntimeException {
         NoSuchVersion(String problem, String action, @Nullable Throwable cause) {
             super(problem, action, cause);
         }
-
-        @Override
-        public boolean isMissing() {
-            return true;
-        }
     }
 
     /** The secret was read, but it has no such key. */
@@ -85,8 +75,18 @@ public abstract sealed class SecretException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private static final int SHOWN = 20;
 
-        NoSuchKey(String secret, String key, Collection<String> keys) {
-            super("The secret " + secret + " has no key '" + key + "'.", action(key, keys), null);
+        private NoSuchKey(String secret, String key, String action) {
+            super("The secret " + secret + " has no key '" + key + "'.", action, null);
+        }
+
+        /** Lists the keys that are there. */
+        static NoSuchKey among(Collection<String> keys, String secret, String key) {
+            return new NoSuchKey(secret, key, action(key, keys));
+        }
+
+        /** Lists no keys: read as properties, any text has some, a private key for example. */
+        static NoSuchKey unlisted(String secret, String key) {
+            return new NoSuchKey(secret, key, "Correct the part after '#', or add the key to the secret.");
         }
 
         private static String action(String key, Collection<String> keys) {
@@ -103,11 +103,6 @@ public abstract sealed class SecretException extends RuntimeException {
             String shown = keys.stream().limit(SHOWN).collect(Collectors.joining(", "));
             return "Correct the part after '#', or add the key to the secret. Its keys: " + shown
                     + (keys.size() > SHOWN ? ", and " + (keys.size() - SHOWN) + " more." : ".");
-        }
-
-        @Override
-        public boolean isMissing() {
-            return true;
         }
     }
 
@@ -231,7 +226,7 @@ public abstract sealed class SecretException extends RuntimeException {
         }
     }
 
-    /** The settings do not make a working client: no region, a missing module, an alias without a target. */
+    /** What is set cannot work: no region, a missing module, an alias without a target, an import without a name. */
     public static final class Misconfigured extends SecretException {
         private static final long serialVersionUID = 1L;
 

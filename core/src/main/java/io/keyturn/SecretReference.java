@@ -37,11 +37,6 @@ public record SecretReference(
         return new ReferenceParser(text).parse();
     }
 
-    /** Returns this reference with {@code target} in place of its own. */
-    public SecretReference withTarget(Target target) {
-        return new SecretReference(target, format, prefix, ordinal, key);
-    }
-
     /** Returns the reference in the notation that {@link #of} reads. */
     @Override
     public String toString() {
@@ -87,18 +82,13 @@ public record SecretReference(
         }
 
         /** Returns the same version of another secret; used for aliases. */
-        public Target withSecretId(String secretId) {
+        Target withSecretId(String secretId) {
             return new Target(secretId, stage, versionId, hasOwnRegion() ? region : null);
         }
 
         /** Returns whether this asks for the version that is current at the time. */
         public boolean isCurrent() {
             return AWSCURRENT.equals(stage);
-        }
-
-        /** Returns whether this asks for one version by its id, which never changes. */
-        public boolean isPinnedToVersion() {
-            return versionId != null;
         }
 
         boolean hasOwnRegion() {

@@ -41,9 +41,9 @@ public final class Secrets implements AutoCloseable {
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile boolean closed;
 
-    private Secrets(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker) {
+    private Secrets(SecretFetcher fetcher, SecretsSettings settings) {
         this.settings = settings;
-        this.cache = new SecretCache(fetcher, settings, ticker);
+        this.cache = new SecretCache(fetcher, settings, Ticker.systemTicker());
     }
 
     /** Returns the secrets that {@code client} can read, with default settings. The caller closes the client. */
@@ -58,11 +58,7 @@ public final class Secrets implements AutoCloseable {
 
     /** Returns the secrets that {@code fetcher} can get. */
     public static Secrets create(SecretFetcher fetcher, SecretsSettings settings) {
-        return create(fetcher, settings, Ticker.systemTicker());
-    }
-
-    static Secrets create(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker) {
-        return new Secrets(fetcher, settings, ticker);
+        return new Secrets(fetcher, settings);
     }
 
     /** Returns the secret that {@code reference} points at; its key, if it has one, is not looked at. */
@@ -73,7 +69,7 @@ public final class Secrets implements AutoCloseable {
     /** Returns the secret that {@code reference} points at; its key, if it has one, is not looked at. */
     public Secret get(SecretReference reference) {
         requireOpen();
-        return cache.get(resolve(reference).target());
+        return cache.get(resolve(reference));
     }
 
     /**
@@ -92,7 +88,7 @@ public final class Secrets implements AutoCloseable {
     /** Returns the secret as {@link #get(SecretReference)} does, and keeps it for good: for what configuration names. */
     public Secret pin(SecretReference reference) {
         requireOpen();
-        return cache.pin(resolve(reference).target());
+        return cache.pin(resolve(reference));
     }
 
     /**
@@ -102,7 +98,7 @@ public final class Secrets implements AutoCloseable {
      */
     public SecretProperties properties(SecretReference reference, UnaryOperator<String> escape) {
         requireOpen();
-        Target target = resolve(reference).target();
+        Target target = resolve(reference);
         SecretProperties properties = new SecretProperties(reference, cache.pin(target), escape);
         live.add(properties);
         properties.swap(() -> cache.pinned(target));
@@ -139,7 +135,7 @@ public final class Secrets implements AutoCloseable {
         Set<Target> targets = new LinkedHashSet<>(cache.forget(arn, name));
         targets.forEach(target -> attempt(target, () -> cache.reload(target)));
         for (SecretProperties properties : List.copyOf(live)) {
-            Target target = resolve(properties.reference()).target();
+            Target target = resolve(properties.reference());
             if (targets.contains(target)) {
                 attempt(target, () -> properties.swap(() -> cache.pinned(target)));
             } else if (properties.secret() == null && Arn.names(target.secretId(), arn, name)) {
@@ -166,12 +162,11 @@ public final class Secrets implements AutoCloseable {
         return settings.aliases().getOrDefault(secretId, secretId);
     }
 
-    /** Returns the reference with an alias replaced by what it stands for. */
-    SecretReference resolve(SecretReference reference) {
-        String alias = settings.aliases().get(reference.target().secretId());
-        return alias == null
-                ? reference
-                : reference.withTarget(reference.target().withSecretId(alias));
+    /** Returns what the reference points at, with an alias replaced by what it stands for. */
+    Target resolve(SecretReference reference) {
+        Target target = reference.target();
+        String secretId = settings.aliases().get(target.secretId());
+        return secretId == null ? target : target.withSecretId(secretId);
     }
 
     private SecretReference parsed(String text) {

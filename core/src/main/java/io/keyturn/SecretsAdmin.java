@@ -154,7 +154,7 @@ public final class SecretsAdmin {
     /** Returns everything about a secret but what it holds. */
     public SecretDescription describeSecret(String secretId) {
         AdminCall call = call("DescribeSecret", secretId);
-        return call.run(() -> AdminAnswer.description(client.describeSecret(
+        return AdminAnswer.description(call.run(() -> client.describeSecret(
                 request -> request.secretId(call.secretId()).overrideConfiguration(call.override()))));
     }
 
@@ -180,7 +180,7 @@ public final class SecretsAdmin {
     public Page<SecretDescription> listSecretsPage(SecretFilter filter, @Nullable String nextToken) {
         AdminInput.check(filter);
         AdminCall call = new AdminCall(client, "ListSecrets", null, region);
-        return call.run(() -> AdminAnswer.page(client.listSecrets(AdminRequest.of(filter)
+        return AdminAnswer.page(call.run(() -> client.listSecrets(AdminRequest.of(filter)
                 .nextToken(nextToken)
                 .overrideConfiguration(call.override())
                 .build())));
@@ -585,7 +585,7 @@ public final class SecretsAdmin {
 
     private Page<SecretVersion> versionsPage(
             AdminCall call, boolean includeDeprecated, @Nullable Integer pageSize, @Nullable String nextToken) {
-        return call.run(() -> AdminAnswer.page(client.listSecretVersionIds(request -> request.secretId(call.secretId())
+        return AdminAnswer.page(call.run(() -> client.listSecretVersionIds(request -> request.secretId(call.secretId())
                 .includeDeprecated(includeDeprecated)
                 .maxResults(pageSize)
                 .nextToken(nextToken)
@@ -609,8 +609,8 @@ public final class SecretsAdmin {
     }
 
     private PolicyValidation validate(AdminCall call, String policy) {
-        return call.run(
-                () -> AdminAnswer.validation(client.validateResourcePolicy(ValidateResourcePolicyRequest.builder()
+        return AdminAnswer.validation(
+                call.run(() -> client.validateResourcePolicy(ValidateResourcePolicyRequest.builder()
                         .secretId(call.secretId())
                         .resourcePolicy(policy)
                         .overrideConfiguration(call.override())

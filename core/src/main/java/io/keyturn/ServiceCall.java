@@ -23,7 +23,7 @@ record ServiceCall(
 
     static ServiceCall read(String operation, Target target) {
         return new ServiceCall(
-                operation, target.secretId(), target.toString(), target.region(), target.isPinnedToVersion(), false);
+                operation, target.secretId(), target.toString(), target.region(), target.versionId() != null, false);
     }
 
     static ServiceCall manage(String operation, @Nullable String secretId, @Nullable String region) {

@@ -38,11 +38,15 @@ final class ServiceErrors {
             "RequestExpired",
             "AuthFailure");
     private static final Pattern DENIED_ACTION = Pattern.compile("not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)");
+    private static final Pattern KMS = Pattern.compile("Access to KMS|kms:[A-Z]");
     private static final Pattern ACCOUNT = Pattern.compile("arn:(aws[a-z-]*):(?:sts|iam)::([0-9]{12}):");
 
     private ServiceErrors() {}
 
-    static SecretException translate(SdkException ex, ServiceCall call, SecretsManagerClient client) {
+    static SecretException translate(RuntimeException thrown, ServiceCall call, SecretsManagerClient client) {
+        if (!(thrown instanceof SdkException ex)) {
+            return misconfigured(thrown, call);
+        }
         if (!(ex instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
             return clientSide(ex, call, client);
         }
@@ -97,7 +101,9 @@ final class ServiceErrors {
             case "DecryptionFailure", "DecryptionFailureException" -> undecryptable(error, call, cause);
             case "EncryptionFailure", "EncryptionFailureException" -> unencryptable(error, call, cause);
             case "AccessDeniedException", "AccessDenied" ->
-                error.mentions("KMS") ? undecryptable(error, call, cause) : denied(error, call, region, cause);
+                KMS.matcher(error.message).find()
+                        ? undecryptable(error, call, cause)
+                        : denied(error, call, region, cause);
             case "InvalidRequestException" -> invalidRequest(error, call, cause);
             default -> rejected(error, call, cause);
         };
@@ -119,13 +125,17 @@ final class ServiceErrors {
             return new SecretException.NotFound(
                     "There is no secret " + call.secret() + " in " + region + " for " + call.operation() + ": " + error
                             + ".",
-                    "Correct the name or the region, or create the secret.",
+                    Arn.isArn(String.valueOf(call.secretId()))
+                            ? "Correct the ARN, or create the secret."
+                            : "Correct the name or the region, or create the secret.",
                     cause);
         }
         return new SecretException.NotFound(
                 "There is no secret " + call.secret() + " in " + region + ".",
-                "Correct the name or the region, create the secret, or define the alias keyturn.aliases."
-                        + call.secretId() + " if one was meant.",
+                Arn.isArn(String.valueOf(call.secretId()))
+                        ? "Correct the ARN, or create the secret."
+                        : "Correct the name or the region, create the secret, or define the alias keyturn.aliases."
+                                + call.secretId() + " if one was meant.",
                 cause);
     }
 
@@ -226,16 +236,49 @@ final class ServiceErrors {
 
     private static SecretException clientSide(SdkException ex, ServiceCall call, SecretsManagerClient client) {
         Throwable reason = innermost(ex);
+        boolean shown = reason instanceof IOException && isOfJava(reason) || isTimeout(reason);
         if (String.valueOf(ex.getMessage()).contains("credentials") && reason instanceof SdkClientException) {
             return noCredentials(firstLine(reason), call, ex);
         }
-        boolean shown = reason instanceof IOException && isOfJava(reason) || isTimeout(reason);
+        if (shown && isGettingCredentials(ex)) {
+            return noCredentials("no answer from where they come from: " + text(reason), call, ex);
+        }
         return new SecretException.Unreachable(
                 "No answer from " + endpoint(call, client) + " for " + call.purpose() + ": "
                         + (shown ? text(reason) : "what came back cannot be read") + ".",
                 "Check the network, proxies and VPC endpoints on the way, and keyturn.endpoint, keyturn.region and"
                         + " keyturn.timeout." + unknownEffect(call),
                 shown ? ex : null);
+    }
+
+    /** What the SDK throws as a bare Java exception comes from reading profiles, and may quote them. */
+    private static SecretException misconfigured(RuntimeException ex, ServiceCall call) {
+        String message = String.valueOf(ex.getMessage());
+        boolean module = message.contains("must be on the class path");
+        return new SecretException.Misconfigured(
+                "The AWS SDK cannot ask for " + call.purpose() + ": "
+                        + (module
+                                ? withoutFullStop(message)
+                                : ex.getClass().getSimpleName() + " while it reads the configuration of the client")
+                        + ".",
+                module
+                        ? "Add that module of software.amazon.awssdk to the application."
+                        : "Check the profile that is used (credential_process, sso and role settings); 'aws sts"
+                                + " get-caller-identity' with the same profile shows what is wrong with it.",
+                null);
+    }
+
+    private static boolean isGettingCredentials(Throwable ex) {
+        for (Throwable inner = ex; inner != null; inner = inner.getCause()) {
+            for (StackTraceElement frame : inner.getStackTrace()) {
+                String type = frame.getClassName();
+                if (type.startsWith("software.amazon.awssdk.services.sts.")
+                        || type.startsWith("software.amazon.awssdk.auth.credentials.")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static SecretException noCredentials(String reason, ServiceCall call, SdkException ex) {
@@ -288,7 +331,7 @@ final class ServiceErrors {
                 : reason.getClass().getSimpleName() + ": " + firstLine(reason);
     }
 
-    /** The SDK's credential chain lists the reasons of all its members; the first sentence says enough. */
+    /** The SDK's credential chain lists the reasons of all its members; the first line says enough. */
     private static String firstLine(Throwable reason) {
         String message = Objects.requireNonNullElse(reason.getMessage(), "no reason given");
         return withoutFullStop(message.lines().findFirst().orElse(message));

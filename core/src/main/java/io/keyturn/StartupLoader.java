@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -18,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Loads what a start needs, wave by wave: the targets of one wave in parallel, all waves together within
@@ -48,7 +50,7 @@ public final class StartupLoader implements AutoCloseable {
      */
     public Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
         Set<Target> targets = new LinkedHashSet<>();
-        references.forEach(reference -> targets.add(secrets.resolve(reference).target()));
+        references.forEach(reference -> targets.add(secrets.resolve(reference)));
         Map<Target, SecretLoad> loads = new LinkedHashMap<>();
         long start = System.nanoTime();
         Map<Future<List<SecretLoad>>, List<Target>> running = submit(targets);
@@ -59,8 +61,7 @@ public final class StartupLoader implements AutoCloseable {
         });
         remainingNanos -= System.nanoTime() - start;
         Map<SecretReference, SecretLoad> results = new LinkedHashMap<>();
-        references.forEach(reference ->
-                results.put(reference, loads.get(secrets.resolve(reference).target())));
+        references.forEach(reference -> results.put(reference, loads.get(secrets.resolve(reference))));
         return results;
     }
 
@@ -112,15 +113,14 @@ public final class StartupLoader implements AutoCloseable {
         }
     }
 
-    private static List<SecretLoad> failures(
-            List<Target> targets, java.util.function.Function<Target, SecretException> failure) {
+    private static List<SecretLoad> failures(List<Target> targets, Function<Target, SecretException> failure) {
         List<SecretLoad> loads = new ArrayList<>();
         targets.forEach(target -> loads.add(new SecretLoad(target, null, failure.apply(target))));
         return loads;
     }
 
     private static String text(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private static ExecutorService executor() {

@@ -10,7 +10,9 @@ import io.keyturn.client.SecretsManagerClients;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.local.LocalSecretsManagerExtension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +61,7 @@ class AwsSecretFetcherTests {
         assertThat(secret.created()).isNotNull();
         assertThat(secret.isBinary()).isFalse();
         assertThat(secret.asString("password")).isEqualTo("hunter2");
-        assertThat(local.calls()).containsExactlyEntriesOf(java.util.Map.of("GetSecretValue", 1L));
+        assertThat(local.calls()).containsExactlyEntriesOf(Map.of("GetSecretValue", 1L));
     }
 
     @Test
@@ -106,7 +108,7 @@ class AwsSecretFetcherTests {
         List<String> names = IntStream.range(0, 45).mapToObj(i -> "many/" + i).toList();
         names.forEach(name -> client.createSecret(request -> request.name(name).secretString(name)));
         local.resetCalls();
-        List<SecretReference.Target> targets = new java.util.ArrayList<>();
+        List<SecretReference.Target> targets = new ArrayList<>();
         names.forEach(name -> targets.add(target(name)));
         targets.add(target("missing"));
         List<SecretLoad> loads = fetcher.fetchAll(targets);
@@ -155,6 +157,13 @@ class AwsSecretFetcherTests {
     }
 
     @Test
+    void fetchWhenThereIsNoSecretWithTheArnDoesNotSpeakOfAliases() {
+        assertThatExceptionOfType(SecretException.NotFound.class)
+                .isThrownBy(() -> fetcher.fetch(target(Fixtures.arn("prod/dv"))))
+                .satisfies(ex -> assertThat(ex.action()).isEqualTo("Correct the ARN, or create the secret."));
+    }
+
+    @Test
     void fetchWhenThereIsNoSuchVersionSaysSo() {
         assertThatExceptionOfType(SecretException.NoSuchVersion.class)
                 .isThrownBy(() -> fetcher.fetch(target("prod/db?stage=AWSPENDING")))
@@ -192,6 +201,28 @@ class AwsSecretFetcherTests {
                             "Allow secretsmanager:GetSecretValue on"
                                     + " arn:aws:secretsmanager:us-east-1:([0-9]{12}|\\*):secret:prod/db-\\?{6} to the caller\\.");
         });
+    }
+
+    @Test
+    void fetchWhenDeniedAndKmsIsOnlyInANameIsDenied() {
+        fault(
+                () -> local.faults()
+                        .on("GetSecretValue")
+                        .error(
+                                "AccessDeniedException",
+                                "User: arn:aws:sts::123456789012:assumed-role/kms-admin/x is not authorized to perform:"
+                                        + " secretsmanager:GetSecretValue on resource: prod/kms-client"),
+                SecretException.Denied.class,
+                ex -> assertThat(ex.action())
+                        .isEqualTo(
+                                "Allow secretsmanager:GetSecretValue on"
+                                        + " arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-?????? to the caller."));
+        fault(
+                () -> local.faults()
+                        .on("GetSecretValue")
+                        .error("AccessDeniedException", "User: x is not authorized to perform: kms:Decrypt on y"),
+                SecretException.Undecryptable.class,
+                ex -> {});
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,40 @@ class SecretsTests {
     }
 
     @Test
+    void startupLoadWhenBatchKeepsItsFailuresAndAsksNoSecondTime() {
+        SecretsSettings settings = SecretsSettings.defaults().withBatch(true);
+        List<SecretReference> references = List.of(SecretReference.of("prod/db"), SecretReference.of("missing"));
+        try (Secrets secrets = Secrets.create(client, settings);
+                StartupLoader loader = secrets.startup()) {
+            Map<SecretReference, SecretLoad> loads = loader.load(references);
+            assertThat(loads.get(references.get(0)).orThrow().name()).isEqualTo("prod/db");
+            assertThat(loads.get(references.get(1)).failure()).isInstanceOf(SecretException.NotFound.class);
+            assertThat(local.calls()).isEqualTo(Map.of("BatchGetSecretValue", 1L));
+        }
+        local.resetCalls();
+        local.faults().on("BatchGetSecretValue").accessDenied();
+        try (Secrets secrets = Secrets.create(client, settings);
+                StartupLoader loader = secrets.startup()) {
+            assertThat(loader.load(references).values())
+                    .allSatisfy(load -> assertThat(load.failure()).isInstanceOf(SecretException.Denied.class));
+            assertThat(local.calls()).isEqualTo(Map.of("BatchGetSecretValue", 1L));
+        }
+    }
+
+    @Test
+    void pinKeepsASecretForGood() {
+        SecretsSettings settings = SecretsSettings.defaults().withCache(0, Duration.ofHours(1));
+        try (Secrets secrets = Secrets.create(client, settings)) {
+            secrets.getString("prod/db#user");
+            secrets.getString("prod/db#user");
+            assertThat(local.calls("GetSecretValue")).isEqualTo(2);
+            secrets.pin(SecretReference.of("prod/db#user"));
+            secrets.getString("prod/db#user");
+            assertThat(local.calls("GetSecretValue")).isEqualTo(3);
+        }
+    }
+
+    @Test
     void startupLoadWhenTheServiceHangsEndsWithTheDeadlineAndNamesWhatIsMissing() {
         client.createSecret(request -> request.name("slow").secretString("v"));
         local.faults().on("GetSecretValue").forSecret("slow").hang();
@@ -188,6 +223,6 @@ class SecretsTests {
         } catch (SecretException ex) {
             caught.put(reference, ex);
         }
-        return java.util.Objects.requireNonNull(caught.get(reference));
+        return Objects.requireNonNull(caught.get(reference));
     }
 }
