@@ -14,6 +14,9 @@ final class Arn {
     private static final Pattern SHAPE =
             Pattern.compile("arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:.+");
 
+    /** The length of what AWS adds to a secret's name in its ARN: a hyphen and six characters. */
+    private static final int SUFFIX = 7;
+
     private Arn() {}
 
     static boolean isArn(String secretId) {
@@ -24,6 +27,11 @@ final class Arn {
     static @Nullable String region(String secretId) {
         Matcher matcher = isArn(secretId) ? SHAPE.matcher(secretId) : null;
         return matcher != null && matcher.matches() ? matcher.group(1) : null;
+    }
+
+    /** Returns the secret's name in a full ARN. */
+    static String name(String arn) {
+        return arn.substring(nameStart(arn), arn.length() - SUFFIX);
     }
 
     /** Returns the index after the colon that ends the six leading fields, or -1 when there are fewer. */
@@ -42,6 +50,6 @@ final class Arn {
     static boolean names(String secretId, String arn, String name) {
         return secretId.equals(name)
                 || secretId.equals(arn)
-                || isArn(secretId) && arn.length() == secretId.length() + 7 && arn.startsWith(secretId + "-");
+                || isArn(secretId) && arn.length() == secretId.length() + SUFFIX && arn.startsWith(secretId + "-");
     }
 }

@@ -10,11 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerServiceClientConfiguration;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
@@ -44,7 +41,7 @@ final class AwsSecretFetcher implements SecretFetcher {
                 .secretId(target.secretId())
                 .versionId(target.versionId())
                 .versionStage(target.isCurrent() ? null : target.stage())
-                .overrideConfiguration(inRegion(target.region()))
+                .overrideConfiguration(Regions.override(client, target.region()))
                 .build();
         try {
             GetSecretValueResponse response = client.getSecretValue(request);
@@ -59,7 +56,7 @@ final class AwsSecretFetcher implements SecretFetcher {
         } catch (SecretException ex) {
             throw ex;
         } catch (RuntimeException ex) {
-            throw ServiceErrors.translate(ex, target, client, "GetSecretValue");
+            throw ServiceErrors.translate(ex, ServiceCall.read("GetSecretValue", target), client);
         }
     }
 
@@ -99,7 +96,8 @@ final class AwsSecretFetcher implements SecretFetcher {
                 BatchGetSecretValueResponse response = client.batchGetSecretValue(BatchGetSecretValueRequest.builder()
                         .secretIdList(targets.stream().map(Target::secretId).toList())
                         .nextToken(token)
-                        .overrideConfiguration(inRegion(targets.get(0).region()))
+                        .overrideConfiguration(
+                                Regions.override(client, targets.get(0).region()))
                         .build());
                 collect(response, targets, loads);
                 token = response.nextToken();
@@ -108,7 +106,9 @@ final class AwsSecretFetcher implements SecretFetcher {
             loads.clear();
             for (Target target : targets) {
                 loads.add(new SecretLoad(
-                        target, null, ServiceErrors.translate(ex, target, client, "BatchGetSecretValue")));
+                        target,
+                        null,
+                        ServiceErrors.translate(ex, ServiceCall.read("BatchGetSecretValue", target), client)));
             }
         }
         return loads;
@@ -132,7 +132,10 @@ final class AwsSecretFetcher implements SecretFetcher {
             }
             for (APIErrorType error : response.errors()) {
                 if (target.secretId().equals(error.secretId())) {
-                    loads.add(new SecretLoad(target, null, ServiceErrors.translate(error, target, client)));
+                    loads.add(new SecretLoad(
+                            target,
+                            null,
+                            ServiceErrors.translate(error, ServiceCall.read("GetSecretValue", target), client)));
                 }
             }
         }
@@ -161,16 +164,5 @@ final class AwsSecretFetcher implements SecretFetcher {
             return Payload.ofText(text);
         }
         return bytes == null ? null : Payload.ofBytes(bytes.asByteArrayUnsafe());
-    }
-
-    private @Nullable AwsRequestOverrideConfiguration inRegion(@Nullable String region) {
-        if (region == null
-                || Region.of(region).equals(client.serviceClientConfiguration().region())) {
-            return null;
-        }
-        return AwsRequestOverrideConfiguration.builder()
-                .addPlugin(configuration ->
-                        ((SecretsManagerServiceClientConfiguration.Builder) configuration).region(Region.of(region)))
-                .build();
     }
 }

@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The last good version of each target. Pinned targets stay; the others live under the limits of the settings. Many
  * threads may ask for the same target at once: one of them fetches, the others wait for its result. A failure is never
  * kept. Payloads are kept once for each (ARN, version id), as long as a target points at the version.
+ *
+ * <p>After a write the ad hoc entries of the secret are forgotten and the pinned ones swapped for what the service has
+ * then, so that a pinned reader always finds a version. What was asked for before the write is not kept after it.
  */
 final class SecretCache {
     private final SecretFetcher fetcher;
@@ -26,6 +31,10 @@ final class SecretCache {
     private final Map<Target, CompletableFuture<Secret>> inFlight = new ConcurrentHashMap<>();
     private final Cache<VersionKey, Payload> payloads =
             Caffeine.newBuilder().weakValues().build();
+    private final Object lock = new Object();
+
+    /** How many writes there were; what was asked for at a lower number may be outdated. Changes under the lock. */
+    private volatile long writes;
 
     SecretCache(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker) {
         this.fetcher = fetcher;
@@ -45,10 +54,12 @@ final class SecretCache {
 
     /** Returns the secret as {@link #get} does, and keeps it for good. */
     Secret pin(Target target) {
-        Secret secret = get(target);
-        Secret earlier = pinned.putIfAbsent(target, secret);
-        adHoc.invalidate(target);
-        return earlier == null ? secret : earlier;
+        Secret kept = pinned.get(target);
+        while (kept == null) {
+            long asOf = writes;
+            kept = keep(target, get(target), asOf);
+        }
+        return kept;
     }
 
     /**
@@ -60,9 +71,10 @@ final class SecretCache {
         List<Target> unknown =
                 targets.stream().filter(target -> known(target) == null).toList();
         Map<Target, SecretException> failures = new HashMap<>();
+        long asOf = writes;
         for (SecretLoad load : unknown.isEmpty() ? List.<SecretLoad>of() : fetcher.fetchAll(unknown)) {
             if (load.secret() != null) {
-                pinned.putIfAbsent(load.target(), intern(load.secret()));
+                keep(load.target(), intern(load.secret()), asOf);
             } else if (load.failure() != null) {
                 failures.put(load.target(), load.failure());
             }
@@ -72,6 +84,71 @@ final class SecretCache {
                         ? new SecretLoad(target, null, failures.get(target))
                         : SecretLoad.of(target, () -> pin(target)))
                 .toList();
+    }
+
+    /** Returns what is kept for good for a target; null when nothing is. */
+    @Nullable
+    Secret pinned(Target target) {
+        return pinned.get(target);
+    }
+
+    /**
+     * Forgets what is known ad hoc of a secret that was just written, and what is being fetched of it.
+     *
+     * @return the pinned targets of the secret, which are to be {@linkplain #reload reloaded}
+     */
+    List<Target> forget(String arn, String name) {
+        List<Target> affected = new ArrayList<>();
+        synchronized (lock) {
+            writes++;
+            inFlight.keySet().removeIf(target -> Arn.names(target.secretId(), arn, name));
+            adHoc.asMap().values().removeIf(secret -> isOf(secret, arn, name));
+            pinned.forEach((target, secret) -> {
+                if (isOf(secret, arn, name) && target.versionId() == null) {
+                    affected.add(target);
+                }
+            });
+        }
+        return affected;
+    }
+
+    /** Fetches a pinned target anew and swaps what is kept for it; when that fails, it stays. */
+    void reload(Target target) {
+        while (true) {
+            long asOf = writes;
+            Secret secret = intern(fetcher.fetch(target));
+            synchronized (lock) {
+                if (writes == asOf) {
+                    pinned.put(target, secret);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Keeps a secret for good, unless one is kept already or what was fetched may be outdated. */
+    private @Nullable Secret keep(Target target, Secret secret, long asOf) {
+        synchronized (lock) {
+            if (writes == asOf) {
+                pinned.putIfAbsent(target, secret);
+                adHoc.invalidate(target);
+            }
+            return pinned.get(target);
+        }
+    }
+
+    private void keepAdHoc(Target target, Secret secret, long asOf) {
+        synchronized (lock) {
+            if (writes == asOf) {
+                adHoc.put(target, secret);
+            }
+        }
+    }
+
+    /** Returns whether a secret is the one of that ARN and name, or one that had the name before it. */
+    private static boolean isOf(Secret secret, String arn, String name) {
+        return secret.arn().equals(arn)
+                || secret.name().equals(name) && Objects.equals(Arn.region(secret.arn()), Arn.region(arn));
     }
 
     private @Nullable Secret known(Target target) {
@@ -95,10 +172,11 @@ final class SecretCache {
 
     private Secret fetch(Target target, CompletableFuture<Secret> result) {
         try {
+            long asOf = writes;
             Secret known = known(target);
             Secret secret = known != null ? known : intern(fetcher.fetch(target));
             if (known == null) {
-                adHoc.put(target, secret);
+                keepAdHoc(target, secret, asOf);
             }
             result.complete(secret);
             return secret;

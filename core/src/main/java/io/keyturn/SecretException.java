@@ -3,6 +3,7 @@ package io.keyturn;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * Why a secret could not be had: one kind for each thing a person would do about it. The message is {@link #problem()}
@@ -29,6 +30,18 @@ public abstract sealed class SecretException extends RuntimeException {
     /** Returns what to do about it, as one or two sentences. */
     public String action() {
         return action;
+    }
+
+    /** Returns the service's own error code; null when the service did not answer, or only within a batch. */
+    public @Nullable String errorCode() {
+        return getCause() instanceof AwsServiceException ex && ex.awsErrorDetails() != null
+                ? ex.awsErrorDetails().errorCode()
+                : null;
+    }
+
+    /** Returns the id that AWS knows the refused request by; null when the service did not answer. */
+    public @Nullable String requestId() {
+        return getCause() instanceof AwsServiceException ex ? ex.requestId() : null;
     }
 
     /**
@@ -102,6 +115,27 @@ public abstract sealed class SecretException extends RuntimeException {
         }
     }
 
+    /** What is to be created exists: a secret of that name, or a version of that id with another payload. */
+    public static final class AlreadyExists extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        AlreadyExists(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
+    /** AWSPENDING is on another version than AWSCURRENT: a rotation is under way, or was given up halfway. */
+    public static final class RotationInProgress extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        static final String ACTION =
+                "Wait for it with awaitRotation, or end it with cancelRotateSecret and then" + " discardPending.";
+
+        RotationInProgress(String problem, String action, @Nullable Throwable cause) {
+            super(problem, action, cause);
+        }
+    }
+
     /** IAM or a resource policy does not allow the call. */
     public static final class Denied extends SecretException {
         private static final long serialVersionUID = 1L;
@@ -120,7 +154,7 @@ public abstract sealed class SecretException extends RuntimeException {
         }
     }
 
-    /** KMS does not let the service decrypt the secret. */
+    /** KMS does not let the service decrypt the secret, or encrypt what is written to it. */
     public static final class Undecryptable extends SecretException {
         private static final long serialVersionUID = 1L;
 

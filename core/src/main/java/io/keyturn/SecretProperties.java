@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,24 @@ public final class SecretProperties {
     /** Returns the value of a property, or null when there is none of that name. */
     public @Nullable String get(String name) {
         return snapshot.values.get(name);
+    }
+
+    /**
+     * Shows the latest version from now on, the whole of it.
+     *
+     * @param latest what to show, asked for in turn when several threads swap; null to leave it as it is
+     * @throws SecretException when the version does not fit the reference; the properties stay as they are
+     */
+    synchronized void swap(Supplier<@Nullable Secret> latest) {
+        Secret secret = latest.get();
+        if (secret != null && !isShown(secret)) {
+            snapshot = snapshot(secret);
+        }
+    }
+
+    private boolean isShown(Secret secret) {
+        Secret shown = snapshot.secret;
+        return shown != null && secret.equals(shown) && secret.stages().equals(shown.stages());
     }
 
     private Snapshot snapshot(@Nullable Secret secret) {

@@ -4,7 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -21,6 +28,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * {@link SecretException}.
  */
 public final class Secrets implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
     private static final int KNOWN_TEXTS = 10_000;
 
     private final SecretsSettings settings;
@@ -29,6 +37,8 @@ public final class Secrets implements AutoCloseable {
             .maximumSize(KNOWN_TEXTS)
             .executor(Runnable::run)
             .build();
+    private final Set<SecretProperties> live =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile boolean closed;
 
     private Secrets(SecretFetcher fetcher, SecretsSettings settings) {
@@ -88,12 +98,18 @@ public final class Secrets implements AutoCloseable {
      */
     public SecretProperties properties(SecretReference reference, UnaryOperator<String> escape) {
         requireOpen();
-        return new SecretProperties(reference, cache.pin(resolve(reference)), escape);
+        Target target = resolve(reference);
+        SecretProperties properties = new SecretProperties(reference, cache.pin(target), escape);
+        live.add(properties);
+        properties.swap(() -> cache.pinned(target));
+        return properties;
     }
 
-    /** Returns the live properties of an optional secret that does not exist: none. */
+    /** Returns the live properties of an optional secret that does not exist: none, until it does. */
     public SecretProperties missing(SecretReference reference, UnaryOperator<String> escape) {
-        return new SecretProperties(reference, null, escape);
+        SecretProperties properties = new SecretProperties(reference, null, escape);
+        live.add(properties);
+        return properties;
     }
 
     /** Returns whether {@code optional:} covers the failure: what does not exist, and by a setting what is denied. */
@@ -105,6 +121,45 @@ public final class Secrets implements AutoCloseable {
     public StartupLoader startup() {
         requireOpen();
         return new StartupLoader(this, cache, settings);
+    }
+
+    /**
+     * Makes what was just written to a secret what is read of it from now on: pinned references and live properties are
+     * swapped for what the service has now, others are fetched when they are next asked for. A reference that cannot be
+     * read anew keeps its last good version, and the log says so.
+     */
+    void written(String arn, String name) {
+        if (closed) {
+            return;
+        }
+        Set<Target> targets = new LinkedHashSet<>(cache.forget(arn, name));
+        targets.forEach(target -> attempt(target, () -> cache.reload(target)));
+        for (SecretProperties properties : List.copyOf(live)) {
+            Target target = resolve(properties.reference());
+            if (targets.contains(target)) {
+                attempt(target, () -> properties.swap(() -> cache.pinned(target)));
+            } else if (properties.secret() == null && Arn.names(target.secretId(), arn, name)) {
+                attempt(target, () -> properties.swap(() -> cache.pin(target)));
+            }
+        }
+    }
+
+    /** Forgets a secret that was just deleted, except where it is pinned: there its last version stays. */
+    void forget(String arn, String name) {
+        cache.forget(arn, name);
+    }
+
+    private static void attempt(Target target, Runnable change) {
+        try {
+            change.run();
+        } catch (SecretException ex) {
+            log.warn("The secret {} was written, but cannot be read anew: {}", target, ex.getMessage());
+        }
+    }
+
+    /** Returns the secret id that an alias stands for, or what is no alias as it is. */
+    String resolve(String secretId) {
+        return settings.aliases().getOrDefault(secretId, secretId);
     }
 
     /** Returns what the reference points at, with an alias replaced by what it stands for. */

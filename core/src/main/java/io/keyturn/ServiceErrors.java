@@ -1,6 +1,5 @@
 package io.keyturn;
 
-import io.keyturn.SecretReference.Target;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,18 +37,18 @@ final class ServiceErrors {
             "ExpiredTokenException",
             "RequestExpired",
             "AuthFailure");
+    private static final Pattern DENIED_ACTION = Pattern.compile("not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)");
     private static final Pattern KMS = Pattern.compile("Access to KMS|kms:[A-Z]");
     private static final Pattern ACCOUNT = Pattern.compile("arn:(aws[a-z-]*):(?:sts|iam)::([0-9]{12}):");
 
     private ServiceErrors() {}
 
-    static SecretException translate(
-            RuntimeException thrown, Target target, SecretsManagerClient client, String operation) {
+    static SecretException translate(RuntimeException thrown, ServiceCall call, SecretsManagerClient client) {
         if (!(thrown instanceof SdkException ex)) {
-            return misconfigured(thrown, target);
+            return misconfigured(thrown, call);
         }
         if (!(ex instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
-            return clientSide(ex, target, client);
+            return clientSide(ex, call, client);
         }
         AwsErrorDetails details = service.awsErrorDetails();
         ServiceError error = new ServiceError(
@@ -60,154 +59,204 @@ final class ServiceErrors {
                 service.requestId());
         String name = Objects.requireNonNullElse(details.serviceName(), SERVICE);
         return name.equals(SERVICE)
-                ? translate(error, target, client, operation, ex)
-                : noCredentials(name + " refuses: " + error, target, ex);
+                ? translate(error, call, client, ex)
+                : noCredentials(name + " refuses: " + error, call, ex);
     }
 
-    static SecretException translate(APIErrorType error, Target target, SecretsManagerClient client) {
+    static SecretException translate(APIErrorType error, ServiceCall call, SecretsManagerClient client) {
         String code = Objects.requireNonNullElse(error.errorCode(), "unknown");
         boolean throttled = code.startsWith("Throttling");
         boolean broken = code.equals("InternalServiceError");
         ServiceError answer =
                 new ServiceError(code, Objects.requireNonNullElse(error.message(), code), throttled, broken, null);
-        return translate(answer, target, client, "GetSecretValue", null);
+        return translate(answer, call, client, null);
     }
 
     private static SecretException translate(
-            ServiceError error,
-            Target target,
-            SecretsManagerClient client,
-            String operation,
-            @Nullable SdkException cause) {
-        String region = region(target, client);
+            ServiceError error, ServiceCall call, SecretsManagerClient client, @Nullable SdkException cause) {
+        String region = region(call, client);
         if (error.throttled) {
             return new SecretException.Throttled(
-                    "AWS throttles " + operation + " for the secret " + target + " also after the configured retries: "
-                            + error + ".",
-                    "Start fewer instances at a time, raise keyturn.retries, or ask AWS for a higher quota.",
+                    "AWS throttles " + call.operation() + (call.secretId() == null ? "" : " for the secret ")
+                            + call.secret() + " also after the configured retries: " + error + ".",
+                    (call.managing() ? "Call less often" : "Start fewer instances at a time")
+                            + ", raise keyturn.retries, or ask AWS for a higher quota.",
                     cause);
         }
         if (error.broken) {
             return new SecretException.Unreachable(
-                    "AWS Secrets Manager in " + region + " failed to answer for the secret " + target + ": " + error
-                            + ".",
-                    "Try again later; see the AWS Health Dashboard if it lasts.",
+                    "AWS Secrets Manager in " + region + " failed to answer for " + call.purpose() + ": " + error + ".",
+                    "Try again later; see the AWS Health Dashboard if it lasts." + unknownEffect(call),
                     cause);
         }
         if (CREDENTIAL_CODES.contains(error.code)) {
             return new SecretException.Unauthenticated(
-                    "AWS does not accept the credentials used for the secret " + target + ": " + error + ".",
+                    "AWS does not accept the credentials used for " + call.purpose() + ": " + error + ".",
                     "Renew or correct the credentials; 'aws sts get-caller-identity' shows whether they work.",
                     cause);
         }
         return switch (error.code) {
-            case "ResourceNotFoundException" -> missing(error, target, region, cause);
-            case "DecryptionFailure", "DecryptionFailureException" -> undecryptable(error, target, cause);
+            case "ResourceNotFoundException" -> missing(error, call, region, cause);
+            case "ResourceExistsException" -> exists(error, call, cause);
+            case "DecryptionFailure", "DecryptionFailureException" -> undecryptable(error, call, cause);
+            case "EncryptionFailure", "EncryptionFailureException" -> unencryptable(error, call, cause);
             case "AccessDeniedException", "AccessDenied" ->
                 KMS.matcher(error.message).find()
-                        ? undecryptable(error, target, cause)
-                        : denied(error, target, region, operation, cause);
-            case "InvalidRequestException" -> invalidRequest(error, target, cause);
-            default -> rejected(error, target, cause);
+                        ? undecryptable(error, call, cause)
+                        : denied(error, call, region, cause);
+            case "InvalidRequestException" -> invalidRequest(error, call, cause);
+            default -> rejected(error, call, cause);
         };
     }
 
     private static SecretException missing(
-            ServiceError error, Target target, String region, @Nullable SdkException cause) {
+            ServiceError error, ServiceCall call, String region, @Nullable SdkException cause) {
         if (error.message.startsWith("Secrets Manager can't find the specified secret value")) {
-            String version = target.versionId() == null ? "staging label" : "id";
+            String version = call.byVersionId() || error.mentions("VersionId") ? "id" : "staging label";
             return new SecretException.NoSuchVersion(
-                    "The secret " + target + " exists in " + region + ", but no version of it has that " + version
-                            + ".",
+                    "The secret " + call.secret() + " exists in " + region + ", but no version of it has that "
+                            + version + (call.managing() ? ": " + error : "") + ".",
                     "List its versions with 'aws secretsmanager list-secret-version-ids --secret-id "
-                            + target.secretId() + " --region " + region
+                            + call.secretId() + " --region " + region
                             + "'; a secret that never got a value has none.",
                     cause);
         }
+        if (call.managing()) {
+            return new SecretException.NotFound(
+                    "There is no secret " + call.secret() + " in " + region + " for " + call.operation() + ": " + error
+                            + ".",
+                    Arn.isArn(String.valueOf(call.secretId()))
+                            ? "Correct the ARN, or create the secret."
+                            : "Correct the name or the region, or create the secret.",
+                    cause);
+        }
         return new SecretException.NotFound(
-                "There is no secret " + target + " in " + region + ".",
-                Arn.isArn(target.secretId())
+                "There is no secret " + call.secret() + " in " + region + ".",
+                Arn.isArn(String.valueOf(call.secretId()))
                         ? "Correct the ARN, or create the secret."
                         : "Correct the name or the region, create the secret, or define the alias keyturn.aliases."
-                                + target.secretId() + " if one was meant.",
+                                + call.secretId() + " if one was meant.",
                 cause);
     }
 
-    private static SecretException undecryptable(ServiceError error, Target target, @Nullable SdkException cause) {
+    private static SecretException exists(ServiceError error, ServiceCall call, @Nullable SdkException cause) {
+        return new SecretException.AlreadyExists(
+                "What " + call.purpose() + " would make exists already: " + error + ".",
+                error.mentions("ClientRequestToken")
+                        ? "Pass another client request token, or with this one the value it was first used with."
+                        : "Choose another name, or add a version to the secret with putSecretValue.",
+                cause);
+    }
+
+    private static SecretException undecryptable(ServiceError error, ServiceCall call, @Nullable SdkException cause) {
         return new SecretException.Undecryptable(
-                "The secret " + target + " cannot be decrypted: " + error + ".",
+                "The secret " + call.secret() + " cannot be decrypted: " + error + ".",
                 "Allow kms:Decrypt on the secret's KMS key to the caller (key policy and IAM), and check that the key"
                         + " is enabled.",
                 cause);
     }
 
+    private static SecretException unencryptable(ServiceError error, ServiceCall call, @Nullable SdkException cause) {
+        return new SecretException.Undecryptable(
+                "The secret " + call.secret() + " cannot be encrypted: " + error + ".",
+                "Allow kms:GenerateDataKey and kms:Decrypt on the secret's KMS key to the caller (key policy and IAM),"
+                        + " and check that the key is enabled.",
+                cause);
+    }
+
     private static SecretException denied(
-            ServiceError error, Target target, String region, String operation, @Nullable SdkException cause) {
-        boolean batch = operation.equals("BatchGetSecretValue");
-        String action = "Allow secretsmanager:" + operation + " on "
-                + (batch ? "*" : resource(error, target, region)) + " to the caller"
-                + (batch ? " (with keyturn.batch=true it is needed beside secretsmanager:GetSecretValue)" : "")
+            ServiceError error, ServiceCall call, String region, @Nullable SdkException cause) {
+        if (error.mentions("cannot invoke the specified Lambda function")) {
+            return new SecretException.Denied(
+                    "AWS Secrets Manager may not invoke the rotation function for " + call.purpose() + ": " + error
+                            + ".",
+                    "Allow lambda:InvokeFunction on the function to the principal secretsmanager.amazonaws.com.",
+                    cause);
+        }
+        Matcher named = DENIED_ACTION.matcher(error.message);
+        String denied = named.find() ? named.group(1) : "secretsmanager:" + call.operation();
+        String action = "Allow " + denied + " on " + resource(error, call, region) + " to the caller"
+                + (call.isBatch() ? " (with keyturn.batch=true it is needed beside secretsmanager:GetSecretValue)" : "")
                 + ".";
         return new SecretException.Denied(
-                "AWS denies secretsmanager:" + operation + " for the secret " + target + ": " + error + ".",
+                "AWS denies secretsmanager:" + call.operation() + (call.secretId() == null ? "" : " for the secret ")
+                        + call.secret() + ": " + error + ".",
                 action,
                 cause);
     }
 
-    private static String resource(ServiceError error, Target target, String region) {
-        if (Arn.isArn(target.secretId())) {
-            return target.secretId();
+    private static String resource(ServiceError error, ServiceCall call, String region) {
+        String secretId = call.secretId();
+        if (secretId == null || call.isBatch()) {
+            return "*";
+        }
+        if (Arn.isArn(secretId)) {
+            return secretId;
         }
         Matcher caller = ACCOUNT.matcher(error.message);
         boolean known = caller.find();
         return "arn:" + (known ? caller.group(1) : "aws") + ":secretsmanager:" + region + ":"
-                + (known ? caller.group(2) : "*") + ":secret:" + target.secretId() + "-??????";
+                + (known ? caller.group(2) : "*") + ":secret:" + secretId + "-??????";
     }
 
-    private static SecretException invalidRequest(ServiceError error, Target target, @Nullable SdkException cause) {
+    private static SecretException invalidRequest(ServiceError error, ServiceCall call, @Nullable SdkException cause) {
         if (error.mentions("marked for deletion") || error.mentions("scheduled for deletion")) {
             return new SecretException.MarkedForDeletion(
-                    "The secret " + target + " is marked for deletion.",
-                    "Restore it with 'aws secretsmanager restore-secret --secret-id " + target.secretId()
-                            + "', or refer to another secret.",
+                    "The secret " + call.secret() + " is marked for deletion"
+                            + (call.managing() ? ", which rules out " + call.operation() + ": " + error : "") + ".",
+                    "Restore it with 'aws secretsmanager restore-secret --secret-id " + call.secretId() + "', or "
+                            + (call.managing() ? "use another name." : "refer to another secret."),
                     cause);
         }
         if (error.mentions("default KMS service key")) {
-            return undecryptable(error, target, cause);
+            return undecryptable(error, call, cause);
         }
-        return rejected(error, target, cause);
+        if (error.mentions("previous rotation")) {
+            return new SecretException.RotationInProgress(
+                    "A rotation of the secret " + call.secret() + " has not ended, which rules out " + call.operation()
+                            + ": " + error + ".",
+                    SecretException.RotationInProgress.ACTION,
+                    cause);
+        }
+        return rejected(error, call, cause);
     }
 
-    private static SecretException rejected(ServiceError error, Target target, @Nullable SdkException cause) {
+    private static SecretException rejected(ServiceError error, ServiceCall call, @Nullable SdkException cause) {
         return new SecretException.Rejected(
-                "AWS Secrets Manager refuses the request for the secret " + target + ": " + error + ".",
+                "AWS Secrets Manager refuses the request for " + call.purpose() + ": " + error + ".",
                 "Correct what the service's message names.",
                 cause);
     }
 
-    private static SecretException clientSide(SdkException ex, Target target, SecretsManagerClient client) {
+    private static String unknownEffect(ServiceCall call) {
+        return call.managing() && call.isWriting()
+                ? " The call may have taken effect all the same: look before it is repeated."
+                : "";
+    }
+
+    private static SecretException clientSide(SdkException ex, ServiceCall call, SecretsManagerClient client) {
         Throwable reason = innermost(ex);
         boolean shown = reason instanceof IOException && isOfJava(reason) || isTimeout(reason);
         if (String.valueOf(ex.getMessage()).contains("credentials") && reason instanceof SdkClientException) {
-            return noCredentials(firstLine(reason), target, ex);
+            return noCredentials(firstLine(reason), call, ex);
         }
         if (shown && isGettingCredentials(ex)) {
-            return noCredentials("no answer from where they come from: " + text(reason), target, ex);
+            return noCredentials("no answer from where they come from: " + text(reason), call, ex);
         }
         return new SecretException.Unreachable(
-                "No answer from " + endpoint(target, client) + " for the secret " + target + ": "
+                "No answer from " + endpoint(call, client) + " for " + call.purpose() + ": "
                         + (shown ? text(reason) : "what came back cannot be read") + ".",
                 "Check the network, proxies and VPC endpoints on the way, and keyturn.endpoint, keyturn.region and"
-                        + " keyturn.timeout.",
+                        + " keyturn.timeout." + unknownEffect(call),
                 shown ? ex : null);
     }
 
     /** What the SDK throws as a bare Java exception comes from reading profiles, and may quote them. */
-    private static SecretException misconfigured(RuntimeException ex, Target target) {
+    private static SecretException misconfigured(RuntimeException ex, ServiceCall call) {
         String message = String.valueOf(ex.getMessage());
         boolean module = message.contains("must be on the class path");
         return new SecretException.Misconfigured(
-                "The AWS SDK cannot ask for the secret " + target + ": "
+                "The AWS SDK cannot ask for " + call.purpose() + ": "
                         + (module
                                 ? withoutFullStop(message)
                                 : ex.getClass().getSimpleName() + " while it reads the configuration of the client")
@@ -232,19 +281,20 @@ final class ServiceErrors {
         return false;
     }
 
-    private static SecretException noCredentials(String reason, Target target, SdkException ex) {
+    private static SecretException noCredentials(String reason, ServiceCall call, SdkException ex) {
         return new SecretException.Unauthenticated(
-                "There are no AWS credentials to read the secret " + target + " with: " + reason + ".",
+                "There are no AWS credentials " + (call.managing() ? "for " : "to read ") + call.purpose()
+                        + (call.managing() ? "" : " with") + ": " + reason + ".",
                 "Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a"
                         + " profile, or run under an IAM role.",
                 ex);
     }
 
-    private static String endpoint(Target target, SecretsManagerClient client) {
+    private static String endpoint(ServiceCall call, SecretsManagerClient client) {
         return client.serviceClientConfiguration()
                 .endpointOverride()
                 .map(Object::toString)
-                .orElseGet(() -> "Secrets Manager in " + region(target, client));
+                .orElseGet(() -> "Secrets Manager in " + region(call, client));
     }
 
     /** The outer messages of the SDK only say that something failed. */
@@ -291,8 +341,8 @@ final class ServiceErrors {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 
-    private static String region(Target target, SecretsManagerClient client) {
-        String region = target.region();
+    private static String region(ServiceCall call, SecretsManagerClient client) {
+        String region = call.region();
         return region != null
                 ? region
                 : client.serviceClientConfiguration().region().id();

@@ -5,7 +5,8 @@
  * a {@link io.keyturn.SecretFetcher} gets it from the service, the cache keeps the last good version of each
  * reference, and {@link io.keyturn.SecretProperties} shows one secret as flat, live properties, which is what the
  * framework adapters read. What goes wrong is a {@link io.keyturn.SecretException}: one kind for each thing a person
- * would do about it.
+ * would do about it. {@link io.keyturn.SecretsAdmin} writes: it has the management operations of the service, with
+ * their parameters and results in {@link io.keyturn.admin}.
  *
  * <p>Data flows one way: adapter, {@code SecretProperties}, cache, fetcher, AWS SDK client. No type of this package
  * prints a value.

@@ -27,6 +27,7 @@ class ArchitectureTests {
                         "software.amazon.awssdk..",
                         "com.github.benmanes.caffeine..",
                         "tools.jackson.core..",
+                        "org.slf4j..",
                         "org.jspecify..")
                 .because("core serves Spring and MicroProfile alike")
                 .check(CORE);
@@ -42,6 +43,14 @@ class ArchitectureTests {
                 .dependOnClassesThat()
                 .resideInAPackage("io.keyturn.client")
                 .because("making a client comes before using it")
+                .check(CORE);
+        noClasses()
+                .that()
+                .resideInAPackage("io.keyturn.admin")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.keyturn", "io.keyturn.client", "software.amazon.awssdk..")
+                .because("what an operation takes and answers knows nothing of how it is called")
                 .check(CORE);
     }
 
@@ -60,8 +69,36 @@ class ArchitectureTests {
                         "io.keyturn.SecretProperties",
                         "io.keyturn.SecretReference",
                         "io.keyturn.Secrets",
+                        "io.keyturn.SecretsAdmin",
                         "io.keyturn.SecretsSettings",
                         "io.keyturn.StartupLoader",
+                        "io.keyturn.admin.CancelledRotation",
+                        "io.keyturn.admin.CreatedSecret",
+                        "io.keyturn.admin.DeletedSecret",
+                        "io.keyturn.admin.NewSecret",
+                        "io.keyturn.admin.NewVersion",
+                        "io.keyturn.admin.Page",
+                        "io.keyturn.admin.PasswordOptions",
+                        "io.keyturn.admin.PolicyValidation",
+                        "io.keyturn.admin.Replica",
+                        "io.keyturn.admin.ReplicaStatus",
+                        "io.keyturn.admin.Replication",
+                        "io.keyturn.admin.ResourcePolicy",
+                        "io.keyturn.admin.RotationOptions",
+                        "io.keyturn.admin.RotationOutcome",
+                        "io.keyturn.admin.RotationRules",
+                        "io.keyturn.admin.SecretDescription",
+                        "io.keyturn.admin.SecretFilter",
+                        "io.keyturn.admin.SecretIdentity",
+                        "io.keyturn.admin.SecretPayload",
+                        "io.keyturn.admin.SecretRotation",
+                        "io.keyturn.admin.SecretUpdate",
+                        "io.keyturn.admin.SecretVersion",
+                        "io.keyturn.admin.SecretVersions",
+                        "io.keyturn.admin.StageMove",
+                        "io.keyturn.admin.StartedRotation",
+                        "io.keyturn.admin.UpdatedSecret",
+                        "io.keyturn.admin.WrittenVersion",
                         "io.keyturn.client.ClientSettings",
                         "io.keyturn.client.CredentialsSettings",
                         "io.keyturn.client.SecretsManagerClients");

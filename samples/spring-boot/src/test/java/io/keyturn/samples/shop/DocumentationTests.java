@@ -40,6 +40,7 @@ class DocumentationTests {
     private static final String IMPORTS =
             """
             import io.keyturn.*;
+            import io.keyturn.admin.*;
             import io.keyturn.local.*;
             import io.keyturn.spring.*;
             import java.net.URI;
