@@ -16,7 +16,10 @@ final class EndpointClients implements AutoCloseable {
     private final Map<Region, SecretsManagerClient> clients = new ConcurrentHashMap<>();
 
     EndpointClients(URI endpoint) {
-        String host = String.valueOf(endpoint.getHost());
+        String host = endpoint.getHost();
+        if (host == null) {
+            throw new IllegalArgumentException("Not an address such as http://127.0.0.1:5000: " + endpoint);
+        }
         if (host.contains("amazonaws") || host.endsWith(".aws")) {
             throw new IllegalArgumentException("The contract creates and deletes secrets; not on AWS: " + endpoint);
         }

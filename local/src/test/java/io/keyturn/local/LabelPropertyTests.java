@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
 @Timeout(120)
 class LabelPropertyTests {
 
-    private static final int SEQUENCES = 60;
-    private static final int WRITES = 25;
+    private static final int SEQUENCES = 20;
+    private static final int WRITES = 20;
     private static final List<String> LABELS = List.of("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS", "own", "other");
 
     private final LocalSecretsManager local = LocalSecretsManager.create();

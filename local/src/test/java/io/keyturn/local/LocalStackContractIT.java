@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -30,10 +31,16 @@ class LocalStackContractIT extends SecretsManagerContract {
                     .as("Docker is available, as -Dkeyturn.test.require-docker demands")
                     .isTrue();
         }
-        assumeTrue(docker, "Docker is not available: the contract is not run on LocalStack");
-        localStack = new LocalStackContainer(IMAGE).withServices("secretsmanager", "lambda");
-        localStack.start();
-        clients = new EndpointClients(localStack.getEndpoint());
+        if (docker) {
+            localStack = new LocalStackContainer(IMAGE).withServices("secretsmanager", "lambda");
+            localStack.start();
+            clients = new EndpointClients(localStack.getEndpoint());
+        }
+    }
+
+    @BeforeEach
+    void skipWithoutDocker() {
+        assumeTrue(clients != null, "Docker is not available: the contract is not run on LocalStack");
     }
 
     @AfterAll
