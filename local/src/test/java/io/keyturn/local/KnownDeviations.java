@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /** Reports a test that fails as a server is known to as skipped, with the reason; and one that suddenly passes. */
 final class KnownDeviations implements InvocationInterceptor {
@@ -22,7 +23,7 @@ final class KnownDeviations implements InvocationInterceptor {
         }
         try {
             invocation.proceed();
-        } catch (Exception | AssertionError e) {
+        } catch (SecretsManagerException | AssertionError e) {
             throw new TestAbortedException("known deviation of " + server + ": " + deviation, e);
         }
         context.publishReportEntry("no longer a deviation of " + server, test);

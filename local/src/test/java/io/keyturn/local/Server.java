@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 enum Server {
     KEYTURN(Map.of()),
 
-    /** As of 2026-08. */
+    /** Version 5.2.1. */
     MOTO(Map.ofEntries(
             Map.entry("createSecret_withoutAValueHasNoVersion", "status 404"),
             Map.entry("createSecret_whenTheNameIsInvalidIsRefused", "any name is accepted"),
@@ -32,7 +32,7 @@ enum Server {
             Map.entry("removeRegionsFromReplication_deletesTheCopy", "status 404"),
             Map.entry("stopReplicationToReplica_makesTheCopyASecretOfItsOwn", "not served"))),
 
-    /** Version 4.14.0. */
+    /** Version 4.14.0, as far as its source tells. */
     LOCALSTACK(Map.ofEntries(
             Map.entry("createSecret_whenTheSameIsSentAgainIsAnsweredAgain", "ResourceExistsException"),
             Map.entry("putSecretValue_returnsLabelsSorted", "labels are in the order of the request"),
