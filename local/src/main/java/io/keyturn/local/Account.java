@@ -29,14 +29,20 @@ final class Account {
             "us-isof-", "aws-iso-f",
             "eusc-", "aws-eusc");
 
+    private final String region;
     private final String arnPrefix;
     private final RandomGenerator random;
     private final Map<String, StoredSecret> secrets = new LinkedHashMap<>();
     private long serial;
 
     Account(String region, RandomGenerator random) {
+        this.region = region;
         this.random = random;
         this.arnPrefix = "arn:" + partition(region) + ":secretsmanager:" + region + ":" + ID + ":secret:";
+    }
+
+    String region() {
+        return region;
     }
 
     /** Returns the secret, marked for deletion or not, or refuses as the service does for one that it does not have. */
@@ -74,6 +80,11 @@ final class Account {
         return List.copyOf(secrets.values());
     }
 
+    /** Returns every secret that is stored, also one whose time has come. */
+    Collection<StoredSecret> all() {
+        return List.copyOf(secrets.values());
+    }
+
     /** Adds a secret with a new ARN. */
     StoredSecret create(String name, Instant now) {
         return create(name, suffix(), now);
@@ -85,6 +96,12 @@ final class Account {
         return secret;
     }
 
+    /** Adds a secret as it was before, after those that are here. */
+    void put(StoredSecret secret) {
+        secrets.put(secret.name(), secret);
+        serial = Math.max(serial, secret.serial() + 1);
+    }
+
     void remove(StoredSecret secret) {
         secrets.remove(secret.name());
     }
@@ -94,7 +111,7 @@ final class Account {
         return arnPrefix + name + "-" + suffix();
     }
 
-    private static String partition(String region) {
+    static String partition(String region) {
         return PARTITIONS.entrySet().stream()
                 .filter(partition -> region.startsWith(partition.getKey()))
                 .map(Map.Entry::getValue)

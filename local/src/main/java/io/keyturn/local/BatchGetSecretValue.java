@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Returns the current payloads of listed or filtered secrets; what is wrong with one of them harms no other. */
-final class BatchGetSecretValue implements Operation {
+final class BatchGetSecretValue implements ReadOperation {
 
     private static final int MOST = 20;
 

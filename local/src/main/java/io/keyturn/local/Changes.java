@@ -1,12 +1,11 @@
 package io.keyturn.local;
 
 import java.time.Instant;
-import java.util.function.Function;
 
-/** What a change across accounts works on. */
-record Changes(Function<String, Account> accounts, Instant now) {
+/** What a change that is no operation works on. */
+record Changes(Accounts accounts, Instant now) {
 
     Account account(String region) {
-        return accounts.apply(region);
+        return accounts.in(region);
     }
 }

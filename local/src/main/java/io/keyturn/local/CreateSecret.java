@@ -19,13 +19,12 @@ final class CreateSecret implements Operation {
         String kmsKeyId = parameters.text("KmsKeyId", 0, 2048);
         String type = parameters.text("Type", 0, 256);
         Map<String, String> tags = TagRules.read(parameters);
-        if (parameters.has("AddReplicaRegions")) {
-            throw ServiceError.invalidRequest("This local Secrets Manager does not replicate secrets.");
-        }
+        ReplicaRegions regions = ReplicaRegions.read(parameters);
+        regions.checkFor(call.region());
 
         StoredSecret existing = call.account().findByName(name, call.now());
         if (existing != null) {
-            answer(answer, existing, repeated(existing, token, payload));
+            answer(answer, existing, repeated(existing, token, payload), call);
             return;
         }
         StoredSecret secret = call.account().create(name, call.now());
@@ -36,7 +35,8 @@ final class CreateSecret implements Operation {
         secret.tag(tags);
         StoredVersion version =
                 payload == null ? null : secret.add(token, payload, List.of(StageLabels.CURRENT), call.now());
-        answer(answer, secret, version);
+        Replication.add(secret, regions, call.accounts(), call.now());
+        answer(answer, secret, version, call);
     }
 
     /** Returns the version that the same request made before; any other request for an existing name is refused. */
@@ -54,10 +54,13 @@ final class CreateSecret implements Operation {
         return version;
     }
 
-    private static void answer(ObjectNode answer, StoredSecret secret, @Nullable StoredVersion version) {
+    private static void answer(ObjectNode answer, StoredSecret secret, @Nullable StoredVersion version, Call call) {
         Answers.identity(answer, secret);
         if (version != null) {
             answer.put("VersionId", version.id());
+        }
+        if (!secret.replicas().isEmpty()) {
+            Answers.replication(answer, secret, call);
         }
     }
 }

@@ -30,7 +30,8 @@ final class DeleteSecret implements Operation {
             forceDelete(call, secretId, answer);
             return;
         }
-        StoredSecret secret = call.activeSecret();
+        StoredSecret secret = call.writableSecret();
+        requireNoReplicas(secret);
         Instant deletion = call.now().plus(Duration.ofDays(window == null ? LONGEST_WINDOW : window));
         secret.scheduleDeletion(deletion);
         secret.touch(call.now());
@@ -45,9 +46,18 @@ final class DeleteSecret implements Operation {
             answer.put("ARN", id.arn() == null ? call.account().inventArn(id.impliedName()) : id.arn());
             answer.put("Name", id.impliedName());
         } else {
+            secret.requirePrimary();
+            requireNoReplicas(secret);
             call.account().remove(secret);
             Answers.identity(answer, secret);
         }
         Answers.date(answer, "DeletionDate", call.now());
+    }
+
+    private static void requireNoReplicas(StoredSecret secret) {
+        if (!secret.replicas().isEmpty()) {
+            throw ServiceError.invalidParameter("You can't delete secret " + secret.arn()
+                    + " that still has replica regions " + secret.replicas().keySet() + ".");
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Returns a random password that nothing is stored of. */
-final class GetRandomPassword implements Operation {
+final class GetRandomPassword implements ReadOperation {
 
     private static final int DEFAULT_LENGTH = 32;
     private static final int LIMIT = 4096;

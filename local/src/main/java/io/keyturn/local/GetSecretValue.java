@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Returns the payload of one version: the current one, or the one that a label or an id names. */
-final class GetSecretValue implements Operation {
+final class GetSecretValue implements ReadOperation {
 
     @Override
     public void run(Call call, ObjectNode answer) {
@@ -27,6 +27,7 @@ final class GetSecretValue implements Operation {
     private static StoredVersion version(StoredSecret secret, @Nullable String versionId, @Nullable String stage) {
         if (versionId != null) {
             StoredVersion version = secret.requireVersion(versionId);
+            version.requirePayload();
             if (stage != null && !version.has(stage)) {
                 throw ServiceError.invalidRequest(
                         "You provided a VersionStage that is not associated to the provided VersionId.");
@@ -35,7 +36,7 @@ final class GetSecretValue implements Operation {
         }
         String label = stage == null ? StageLabels.CURRENT : stage;
         StoredVersion version = secret.labelled(label);
-        if (version == null) {
+        if (version == null || version.payload() == null) {
             throw ServiceError.unknownStage(label);
         }
         return version;

@@ -1,6 +1,7 @@
 package io.keyturn.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -82,8 +83,16 @@ final class JsonProtocol {
             throw ServiceError.serialization(null);
         }
         ObjectNode answer = json.createObjectNode();
-        service.run(
-                region(request.authorization()), operation, new Parameters(parameters), faults::nextOfBatch, answer);
+        try {
+            service.run(
+                    region(request.authorization()),
+                    operation,
+                    new Parameters(parameters),
+                    faults::nextOfBatch,
+                    answer);
+        } catch (UncheckedIOException e) {
+            throw ServiceError.of(500, "InternalServiceError", e.getMessage());
+        }
         if (outcome instanceof FaultOutcome.ResponseLost) {
             throw new SocketException("Connection reset");
         }

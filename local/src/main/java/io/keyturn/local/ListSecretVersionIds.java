@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Returns the versions of a secret in the order of their creation, unlabelled ones only when asked for. */
-final class ListSecretVersionIds implements Operation {
+final class ListSecretVersionIds implements ReadOperation {
 
     @Override
     public void run(Call call, ObjectNode answer) {

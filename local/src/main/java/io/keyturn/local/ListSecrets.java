@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Returns the secrets of the account that the filters let through, page by page. */
-final class ListSecrets implements Operation {
+final class ListSecrets implements ReadOperation {
 
     @Override
     public void run(Call call, ObjectNode answer) {
@@ -23,7 +23,7 @@ final class ListSecrets implements Operation {
         String request = "ListSecrets " + order + " " + planned + " " + filters.fingerprint();
         Page<StoredSecret> page = Page.of(found, order, most, token, request);
         ArrayNode list = answer.putArray("SecretList");
-        page.items().forEach(secret -> Answers.description(list.addObject(), secret, "SecretVersionsToStages"));
+        page.items().forEach(secret -> Answers.description(list.addObject(), secret, "SecretVersionsToStages", call));
         page.addNextToken(answer);
     }
 }

@@ -1,6 +1,7 @@
 package io.keyturn.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class LocalSecretsManager implements AutoCloseable {
     private final Operations operations;
     private final Faults faults;
     private final LocalService service;
+    private final Rotations rotations;
     private final JsonProtocol protocol;
     private final AtomicReference<@Nullable HttpEndpoint> endpoint = new AtomicReference<>();
     private final List<SecretsManagerClient> clients = new CopyOnWriteArrayList<>();
@@ -47,13 +49,17 @@ public final class LocalSecretsManager implements AutoCloseable {
 
     private LocalSecretsManager() {
         SecureRandom random = new SecureRandom();
-        this.operations = new Operations(random);
-        this.faults = new Faults(operations::checkName);
         this.service = new LocalService(clock, random);
+        this.rotations = new Rotations(service, this::client);
+        this.operations = new Operations(random, rotations);
+        this.faults = new Faults(operations::checkName);
         this.protocol = new JsonProtocol(operations, service, faults, counts);
     }
 
-    /** Returns a new, empty service that is reached through {@link #httpClient()} alone: no socket, no thread. */
+    /**
+     * Returns a new, empty service that is reached through {@link #httpClient()} alone: no socket, and no thread before
+     * the first rotation.
+     */
     public static LocalSecretsManager create() {
         return new LocalSecretsManager();
     }
@@ -161,6 +167,48 @@ public final class LocalSecretsManager implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Keeps all secrets in a file from now on: it is replaced as a whole after each change, before the change is answered.
+     *
+     * <p>A file that exists takes the place of everything that is here; otherwise, what is here goes into it. So what
+     * was seeded before is what the file starts with, once. The payloads in it are not encrypted; only its owner can
+     * read it. One instance at a time may use it. What is not kept: faults, call counts, the clock and the rotation functions.
+     *
+     * @throws IllegalArgumentException when the file holds something else; it and this instance stay as they are
+     * @throws java.io.UncheckedIOException when it cannot be read or written
+     */
+    public LocalSecretsManager persist(Path file) {
+        service.persist(file);
+        rotations.configured();
+        return this;
+    }
+
+    /**
+     * Registers what happens when a secret is rotated with this Lambda ARN, in the place of a Lambda function.
+     *
+     * <p>RotateSecret runs it through its four steps on a thread of its own, with a client in the secret's region, after
+     * the call has been answered; {@link #awaitRotations()} waits for that. A secret with a schedule is rotated again
+     * once the {@linkplain #clock() clock} has reached the next window: when it is moved, or with the next request. A
+     * rotation that failed keeps AWSPENDING and is tried again ten minutes later by that clock. An ARN that nothing
+     * is registered for cannot be invoked.
+     *
+     * @param arn of any form; in whichever region the secret is
+     */
+    public LocalSecretsManager rotationFunction(String arn, RotationFunction function) {
+        rotations.register(arn, function);
+        return this;
+    }
+
+    /**
+     * Blocks until no rotation is under way.
+     *
+     * @throws IllegalStateException when one still is after 30 seconds, or when the thread is interrupted
+     */
+    public LocalSecretsManager awaitRotations() {
+        rotations.await();
+        return this;
+    }
+
     /** Returns the faults of this instance, to script more of them or to clear them. */
     public Faults faults() {
         return faults;
@@ -194,26 +242,30 @@ public final class LocalSecretsManager implements AutoCloseable {
     /** Lets this instance take its time from another clock. */
     public LocalSecretsManager clock(InstantSource source) {
         clock.follow(source);
+        rotations.startDue();
         return this;
     }
 
     /** Stops the clock of this instance at a time. */
     public LocalSecretsManager setTime(Instant time) {
         clock.set(time);
+        rotations.startDue();
         return this;
     }
 
     /** Moves the clock of this instance on; it stands or runs as before. */
     public LocalSecretsManager advance(Duration duration) {
         clock.advance(duration);
+        rotations.startDue();
         return this;
     }
 
-    /** Lets held calls go on, stops listening and closes the clients; later calls find the connection refused. */
+    /** Lets held calls go on, ends rotations, stops listening and closes the clients; later calls find the connection refused. */
     @Override
     public void close() {
         closed = true;
         faults.clear();
+        rotations.close();
         HttpEndpoint listening = endpoint.getAndSet(null);
         if (listening != null) {
             listening.close();
@@ -232,6 +284,11 @@ public final class LocalSecretsManager implements AutoCloseable {
     private WireResponse answer(WireRequest request, Abort abort) throws IOException {
         if (closed) {
             throw new ConnectException("Connection refused: the local Secrets Manager is closed");
+        }
+        try {
+            rotations.startDue();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return protocol.answer(request, abort);
     }

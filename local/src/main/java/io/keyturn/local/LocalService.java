@@ -1,33 +1,40 @@
 package io.keyturn.local;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The accounts of all regions; runs one operation at a time, so that nothing below it needs to be thread-safe. */
+/**
+ * The accounts of all regions; runs one operation at a time, so that nothing below it needs to be thread-safe.
+ *
+ * <p>After each change the replicas are brought in line, and everything is saved where a file was given.
+ */
 final class LocalService {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Account> accounts = new HashMap<>();
+    private final Accounts accounts;
     private final InstantSource clock;
-    private final RandomGenerator random;
+    private @Nullable StateFile file;
 
     LocalService(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
-        this.random = random;
+        this.accounts = new Accounts(random);
     }
 
     void run(String region, Operation operation, Parameters parameters, EntryFaults faults, ObjectNode answer) {
         lock.lock();
         try {
-            operation.run(
-                    new Call(account(region), parameters, clock.instant().truncatedTo(ChronoUnit.MILLIS), faults),
-                    answer);
+            operation.run(new Call(accounts, region, parameters, now(), faults), answer);
+            if (!(operation instanceof ReadOperation)) {
+                settle();
+            }
         } finally {
             lock.unlock();
         }
@@ -37,13 +44,47 @@ final class LocalService {
     void change(Consumer<Changes> change) {
         lock.lock();
         try {
-            change.accept(new Changes(this::account, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+            change.accept(new Changes(accounts, now()));
+            settle();
         } finally {
             lock.unlock();
         }
     }
 
-    private Account account(String region) {
-        return accounts.computeIfAbsent(region, name -> new Account(name, random));
+    /** Returns what a look at the accounts finds, while nothing changes. */
+    <T> T look(Function<Changes, T> look) {
+        lock.lock();
+        try {
+            return look.apply(new Changes(accounts, now()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes over what a file holds, or what is here into a file that does not exist yet; saves there from now on. */
+    void persist(Path path) {
+        lock.lock();
+        try {
+            StateFile chosen = new StateFile(path);
+            if (chosen.exists()) {
+                chosen.load(accounts);
+            } else {
+                chosen.save(accounts);
+            }
+            this.file = chosen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle() {
+        Replication.propagate(accounts, now());
+        if (file != null) {
+            file.save(accounts);
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -11,22 +11,31 @@ final class Operations {
 
     private final SortedMap<String, Operation> operations;
 
-    Operations(RandomGenerator random) {
+    Operations(RandomGenerator random, Rotations rotations) {
         this.operations = new TreeMap<>(Map.ofEntries(
                 Map.entry("BatchGetSecretValue", new BatchGetSecretValue()),
+                Map.entry("CancelRotateSecret", new CancelRotateSecret()),
                 Map.entry("CreateSecret", new CreateSecret()),
+                Map.entry("DeleteResourcePolicy", new DeleteResourcePolicy()),
                 Map.entry("DeleteSecret", new DeleteSecret()),
                 Map.entry("DescribeSecret", new DescribeSecret()),
                 Map.entry("GetRandomPassword", new GetRandomPassword(random)),
+                Map.entry("GetResourcePolicy", new GetResourcePolicy()),
                 Map.entry("GetSecretValue", new GetSecretValue()),
                 Map.entry("ListSecretVersionIds", new ListSecretVersionIds()),
                 Map.entry("ListSecrets", new ListSecrets()),
+                Map.entry("PutResourcePolicy", new PutResourcePolicy()),
                 Map.entry("PutSecretValue", new PutSecretValue()),
+                Map.entry("RemoveRegionsFromReplication", new RemoveRegionsFromReplication()),
+                Map.entry("ReplicateSecretToRegions", new ReplicateSecretToRegions()),
                 Map.entry("RestoreSecret", new RestoreSecret()),
+                Map.entry("RotateSecret", new RotateSecret(rotations)),
+                Map.entry("StopReplicationToReplica", new StopReplicationToReplica()),
                 Map.entry("TagResource", new TagResource()),
                 Map.entry("UntagResource", new UntagResource()),
                 Map.entry("UpdateSecret", new UpdateSecret()),
-                Map.entry("UpdateSecretVersionStage", new UpdateSecretVersionStage())));
+                Map.entry("UpdateSecretVersionStage", new UpdateSecretVersionStage()),
+                Map.entry("ValidateResourcePolicy", new ValidateResourcePolicy())));
     }
 
     @Nullable

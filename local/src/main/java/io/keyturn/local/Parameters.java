@@ -21,6 +21,8 @@ final class Parameters {
     /** How large a payload may be, in bytes. */
     static final int PAYLOAD_LIMIT = 65_536;
 
+    static final String TOKEN_MISSING = "You must provide a ClientRequestToken value. We recommend a UUID-type value.";
+
     private static final int SECRET_ID_LIMIT = 2048;
     private static final int SHORTEST_VERSION_ID = 32;
     private static final int LONGEST_VERSION_ID = 64;
@@ -45,8 +47,7 @@ final class Parameters {
     String clientRequestToken() {
         String token = text("ClientRequestToken", SHORTEST_VERSION_ID, LONGEST_VERSION_ID);
         if (token == null) {
-            throw ServiceError.invalidRequest(
-                    "You must provide a ClientRequestToken value. We recommend a UUID-type value.");
+            throw ServiceError.invalidRequest(TOKEN_MISSING);
         }
         return token;
     }
@@ -103,6 +104,15 @@ final class Parameters {
         }
         String text = string(value);
         checkLength(text.length(), shortest, longest, name, text);
+        return text;
+    }
+
+    @Nullable
+    String text(String name, int shortest, int longest, Pattern pattern) {
+        String text = text(name, shortest, longest);
+        if (text != null) {
+            checkPattern(text, pattern, name);
+        }
         return text;
     }
 
@@ -169,13 +179,24 @@ final class Parameters {
             String text = string(item);
             String place = name + "." + (texts.size() + 1) + ".member";
             checkLength(text.length(), shortest, longest, place, text);
-            if (pattern != null && !pattern.matcher(text).matches()) {
-                throw violation(
-                        place, quoted(text), "Member must satisfy regular expression pattern: " + pattern.pattern());
+            if (pattern != null) {
+                checkPattern(text, pattern, place);
             }
             texts.add(text);
         }
         return texts;
+    }
+
+    @Nullable
+    Parameters object(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof ObjectNode object)) {
+            throw wrongType(value, "Structure");
+        }
+        return new Parameters(object, path + decapitalized(name) + ".");
     }
 
     /** Returns a list of structures, empty when absent. */
@@ -237,6 +258,12 @@ final class Parameters {
         }
         if (length > most) {
             throw violation(name, value, "Member must have length less than or equal to " + most);
+        }
+    }
+
+    private void checkPattern(String text, Pattern pattern, String name) {
+        if (!pattern.matcher(text).matches()) {
+            throw violation(name, quoted(text), "Member must satisfy regular expression pattern: " + pattern.pattern());
         }
     }
 

@@ -9,12 +9,11 @@ final class PutSecretValue implements Operation {
     @Override
     public void run(Call call, ObjectNode answer) {
         Parameters parameters = call.parameters();
-        String id = parameters.secretId();
+        parameters.secretId();
         String token = parameters.clientRequestToken();
         Payload payload = parameters.payload();
         List<String> stages = parameters.texts("VersionStages", 1, StageLabels.MOST_PER_VERSION, 1, 256);
-        StoredSecret secret = call.account().require(id, call.now());
-        secret.requireNotDeleted();
+        StoredSecret secret = call.writableSecret();
         if (payload == null) {
             throw ServiceError.invalidRequest("You must provide either SecretString or SecretBinary.");
         }

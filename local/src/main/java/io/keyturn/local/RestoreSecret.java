@@ -8,6 +8,7 @@ final class RestoreSecret implements Operation {
     @Override
     public void run(Call call, ObjectNode answer) {
         StoredSecret secret = call.secret();
+        secret.requirePrimary();
         if (secret.deletion() != null) {
             secret.cancelDeletion();
             secret.touch(call.now());

@@ -70,7 +70,7 @@ record SecretFilter(Attribute attribute, List<String> values) {
         PRIMARY_REGION("primary-region") {
             @Override
             List<String> texts(StoredSecret secret) {
-                return List.of();
+                return secret.replicas().isEmpty() ? present(secret.primaryRegion()) : List.of(secret.region());
             }
         },
         OWNING_SERVICE("owning-service") {

@@ -17,9 +17,12 @@ import picocli.CommandLine.Spec;
 /** The server on its own: {@code java -jar keyturn-local-server.jar --port 4599 --secrets secrets.yaml}. */
 @Command(
         name = "keyturn-local-server",
-        header = "A Secrets Manager for this machine: everything is in memory, nothing leaves loopback.",
+        header = "A Secrets Manager for this machine: nothing leaves loopback.",
         synopsisHeading = "%nUsage: ",
-        customSynopsis = "java -jar keyturn-local-server.jar [--port <port>] [--secrets <file>]...",
+        customSynopsis = {
+            "java -jar keyturn-local-server.jar [--port <port>] [--secrets <file>]...",
+            "       [--persist <file>] [--rotation-function <arn>]..."
+        },
         usageHelpWidth = 100,
         optionListHeading = "%nOptions:%n",
         footer = {
@@ -47,6 +50,19 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "<file>",
             description = "YAML or JSON file with the secrets to start with; can be repeated.")
     private List<Path> secrets = List.of();
+
+    @Option(
+            names = "--persist",
+            paramLabel = "<file>",
+            description = "File to keep the secrets in. Where it exists, it is used in place of --secrets.")
+    private @Nullable Path persist;
+
+    @Option(
+            names = "--rotation-function",
+            paramLabel = "<arn>",
+            description = "Lambda ARN that secrets may be rotated with: it stores a new random password. Can be"
+                    + " repeated.")
+    private List<String> rotationFunctions = List.of();
 
     @Option(names = "--host", paramLabel = "<host>", hidden = true)
     private @Nullable String host;
@@ -85,6 +101,10 @@ final class ServerCommand implements Callable<Integer> {
         check();
         try (LocalSecretsManager local = LocalSecretsManager.create()) {
             secrets.forEach(local::seed);
+            rotationFunctions.forEach(arn -> local.rotationFunction(arn, RotationFunction.newPassword()));
+            if (persist != null) {
+                local.persist(persist);
+            }
             local.listen(port);
             Runtime.getRuntime().addShutdownHook(new Thread(local::close, "keyturn-local-shutdown"));
             PrintWriter out = spec.commandLine().getOut();

@@ -56,6 +56,14 @@ final class ServiceError extends RuntimeException {
         return new ServiceError(400, "InvalidParameterException", message);
     }
 
+    static ServiceError noRotationFunction() {
+        return invalidRequest("No Lambda rotation function ARN is associated with this secret.");
+    }
+
+    static ServiceError malformedPolicy() {
+        return new ServiceError(400, "MalformedPolicyDocumentException", "This policy has invalid syntax.");
+    }
+
     static ServiceError limitExceeded(String message) {
         return new ServiceError(400, "LimitExceededException", message);
     }

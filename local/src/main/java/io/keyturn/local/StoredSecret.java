@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,10 @@ final class StoredSecret {
     private @Nullable Instant accessed;
     private @Nullable Instant deletion;
     private @Nullable Map<String, String> tags;
+    private @Nullable String policy;
+    private @Nullable Rotation rotation;
+    private @Nullable String primaryRegion;
+    private final Map<String, Replica> replicas = new TreeMap<>();
 
     StoredSecret(long serial, String arn, String name, Instant created) {
         this.serial = serial;
@@ -59,6 +65,10 @@ final class StoredSecret {
         return name;
     }
 
+    String region() {
+        return arn.split(":", 5)[3];
+    }
+
     Instant created() {
         return created;
     }
@@ -74,6 +84,10 @@ final class StoredSecret {
     @Nullable
     Instant accessed() {
         return accessed;
+    }
+
+    void accessed(@Nullable Instant day) {
+        this.accessed = day;
     }
 
     @Nullable
@@ -126,6 +140,10 @@ final class StoredSecret {
         return tags == null ? null : Collections.unmodifiableMap(tags);
     }
 
+    void tags(Map<String, String> all) {
+        this.tags = new LinkedHashMap<>(all);
+    }
+
     void tag(Map<String, String> added) {
         if (added.isEmpty()) {
             return;
@@ -166,6 +184,69 @@ final class StoredSecret {
         }
     }
 
+    @Nullable
+    String policy() {
+        return policy;
+    }
+
+    void policy(@Nullable String document) {
+        this.policy = document;
+    }
+
+    /** Returns how the secret is rotated, or null when that was never configured. */
+    @Nullable
+    Rotation rotation() {
+        return rotation;
+    }
+
+    void rotation(@Nullable Rotation newRotation) {
+        this.rotation = newRotation;
+    }
+
+    /** Returns the region of the secret that this one is a replica of, or null when it is none. */
+    @Nullable
+    String primaryRegion() {
+        return primaryRegion;
+    }
+
+    void primaryRegion(@Nullable String region) {
+        this.primaryRegion = region;
+    }
+
+    void requirePrimary() {
+        if (primaryRegion != null) {
+            throw ServiceError.invalidParameter(
+                    "Operation not permitted on a replica secret. Call must be made in primary secret's region.");
+        }
+    }
+
+    /** Returns the replicas of this secret, sorted by region. */
+    Map<String, Replica> replicas() {
+        return Collections.unmodifiableMap(replicas);
+    }
+
+    void replica(Replica replica) {
+        replicas.put(replica.region(), replica);
+    }
+
+    void forgetReplica(String region) {
+        replicas.remove(region);
+    }
+
+    /** Takes over everything that a replica shares with its primary: all but its key, and when it was read. */
+    void mirror(StoredSecret primary) {
+        Map<String, StoredVersion> copies = new LinkedHashMap<>();
+        primary.versions.forEach((id, version) -> copies.put(id, version.replicated(effectiveKey(), versions.get(id))));
+        versions.clear();
+        versions.putAll(copies);
+        nextVersion = primary.nextVersion;
+        changed = primary.changed;
+        description = primary.description;
+        type = primary.type;
+        tags = primary.tags == null ? null : new LinkedHashMap<>(primary.tags);
+        policy = primary.policy;
+    }
+
     /** Returns every version, unlabelled ones included, in the order of their creation. */
     List<StoredVersion> versions() {
         return List.copyOf(versions.values());
@@ -196,19 +277,29 @@ final class StoredSecret {
     @Nullable
     StoredVersion repeated(String token, @Nullable Payload payload) {
         StoredVersion version = versions.get(token);
-        if (version != null && !version.payload().equals(payload)) {
+        if (version == null || version.payload() == null) {
+            return null;
+        }
+        if (!version.payload().equals(payload)) {
             throw ServiceError.resourceExists("You can't use ClientRequestToken " + token
                     + " because that value is already in use for a version of secret " + arn + ".");
         }
         return version;
     }
 
-    /** Adds a version with these labels, taking each from the version that had it; the first one is always current. */
+    /**
+     * Adds a version with these labels, taking each from the version that had it; the first one is always current, and
+     * one that a rotation has reserved keeps the labels that it has.
+     */
     StoredVersion add(String versionId, Payload payload, Collection<String> labels, Instant now) {
         StoredVersion version = new StoredVersion(nextVersion++, versionId, payload, effectiveKey(), now);
+        StoredVersion reserved = versions.remove(versionId);
         boolean first = versions.isEmpty();
         for (String label : labels) {
             version.attach(label);
+        }
+        if (reserved != null) {
+            reserved.stages().forEach(version::attach);
         }
         if (first) {
             version.attach(StageLabels.CURRENT);
@@ -220,16 +311,37 @@ final class StoredSecret {
             demoted.detach(StageLabels.PENDING);
             makePrevious(demoted);
         }
+        if (rotation != null && version.has(StageLabels.CURRENT)) {
+            rotation = rotation.valueChanged(now);
+        }
         dropOldVersions(now);
         touch(now);
         return version;
     }
 
+    /** Reserves a version for a rotation: labelled AWSPENDING, with the payload of another one or with none. */
+    void addPending(String versionId, @Nullable StoredVersion source, Instant now) {
+        Payload payload = source == null ? null : source.payload();
+        StoredVersion version = new StoredVersion(nextVersion++, versionId, payload, effectiveKey(), now);
+        versions.values().forEach(other -> other.detach(StageLabels.PENDING));
+        version.attach(StageLabels.PENDING);
+        versions.put(versionId, version);
+    }
+
+    /** Removes a version that was only tested, unless it has become more than that. */
+    void removePending(String versionId) {
+        StoredVersion version = versions.get(versionId);
+        if (version != null && version.stages().equals(Set.of(StageLabels.PENDING))) {
+            versions.remove(versionId);
+        }
+    }
+
     /** Adds a version exactly as given, without the rules of {@link #add}: for secrets that come from a file. */
-    void restoreVersion(String versionId, Payload payload, Collection<String> labels, Instant now) {
+    StoredVersion restoreVersion(String versionId, @Nullable Payload payload, Collection<String> labels, Instant now) {
         StoredVersion version = new StoredVersion(nextVersion++, versionId, payload, effectiveKey(), now);
         labels.forEach(version::attach);
         versions.put(versionId, version);
+        return version;
     }
 
     /** Moves a label between versions; AWSPREVIOUS follows AWSCURRENT to where it was. */

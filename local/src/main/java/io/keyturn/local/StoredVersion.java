@@ -7,18 +7,19 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One version of a secret: its payload never changes, the labels on it move. Guarded as {@link StoredSecret} is. */
+/** One version of a secret: its payload never changes, the labels on it move. One
+ * that a rotation has reserved has no payload yet. Guarded as {@link StoredSecret} is. */
 final class StoredVersion {
 
     private final long serial;
     private final String id;
-    private final Payload payload;
+    private final @Nullable Payload payload;
     private final Instant created;
     private final SortedSet<String> stages = new TreeSet<>();
     private String kmsKeyId;
     private @Nullable Instant accessed;
 
-    StoredVersion(long serial, String id, Payload payload, String kmsKeyId, Instant created) {
+    StoredVersion(long serial, String id, @Nullable Payload payload, String kmsKeyId, Instant created) {
         this.serial = serial;
         this.id = id;
         this.payload = payload;
@@ -35,7 +36,16 @@ final class StoredVersion {
         return id;
     }
 
+    @Nullable
     Payload payload() {
+        return payload;
+    }
+
+    /** Returns the payload of a version that is known to have one. */
+    Payload requirePayload() {
+        if (payload == null) {
+            throw ServiceError.unknownVersion(id);
+        }
         return payload;
     }
 
@@ -45,6 +55,14 @@ final class StoredVersion {
 
     String kmsKeyId() {
         return kmsKeyId;
+    }
+
+    /** Returns a copy for another region, which has its own key and notes its own reads. */
+    StoredVersion replicated(String replicaKey, @Nullable StoredVersion before) {
+        StoredVersion copy = new StoredVersion(serial, id, payload, replicaKey, created);
+        copy.stages.addAll(stages);
+        copy.accessed = before == null ? null : before.accessed;
+        return copy;
     }
 
     void reencrypt(String newKmsKeyId) {
@@ -85,6 +103,10 @@ final class StoredVersion {
     /** Notes a read, to the day, as the service does. */
     void read(Instant now) {
         this.accessed = now.truncatedTo(ChronoUnit.DAYS);
+    }
+
+    void accessed(@Nullable Instant day) {
+        this.accessed = day;
     }
 
     @Override

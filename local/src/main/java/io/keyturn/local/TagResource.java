@@ -9,11 +9,10 @@ final class TagResource implements Operation {
     @Override
     public void run(Call call, ObjectNode answer) {
         Parameters parameters = call.parameters();
-        String id = parameters.secretId();
+        parameters.secretId();
         parameters.require("Tags");
         Map<String, String> tags = TagRules.read(parameters);
-        StoredSecret secret = call.account().require(id, call.now());
-        secret.requireNotDeleted();
+        StoredSecret secret = call.writableSecret();
         secret.tag(tags);
         secret.touch(call.now());
     }

@@ -9,11 +9,10 @@ final class UntagResource implements Operation {
     @Override
     public void run(Call call, ObjectNode answer) {
         Parameters parameters = call.parameters();
-        String id = parameters.secretId();
+        parameters.secretId();
         parameters.require("TagKeys");
         List<String> keys = parameters.texts("TagKeys", 0, Integer.MAX_VALUE, 1, 128);
-        StoredSecret secret = call.account().require(id, call.now());
-        secret.requireNotDeleted();
+        StoredSecret secret = call.writableSecret();
         secret.untag(keys);
         secret.touch(call.now());
     }

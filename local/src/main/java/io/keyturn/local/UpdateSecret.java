@@ -17,6 +17,10 @@ final class UpdateSecret implements Operation {
         String type = parameters.text("Type", 0, 256);
         StoredSecret secret = call.account().require(id, call.now());
         secret.requireNotDeleted();
+        boolean keyOnly = payload == null && description == null && type == null && kmsKeyId != null;
+        if (!keyOnly) {
+            secret.requirePrimary();
+        }
 
         StoredVersion version = payload == null ? null : secret.repeated(token, payload);
         if (payload != null && version == null) {

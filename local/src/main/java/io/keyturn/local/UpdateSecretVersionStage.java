@@ -8,12 +8,11 @@ final class UpdateSecretVersionStage implements Operation {
     @Override
     public void run(Call call, ObjectNode answer) {
         Parameters parameters = call.parameters();
-        String id = parameters.secretId();
+        parameters.secretId();
         String label = parameters.requiredText("VersionStage", 1, 256);
         String removeFrom = parameters.versionId("RemoveFromVersionId");
         String moveTo = parameters.versionId("MoveToVersionId");
-        StoredSecret secret = call.account().require(id, call.now());
-        secret.requireNotDeleted();
+        StoredSecret secret = call.writableSecret();
         if (removeFrom == null && moveTo == null) {
             throw ServiceError.invalidParameter(
                     "You must provide RemoveFromVersionId, MoveToVersionId or both for staging label " + label + ".");

@@ -10,6 +10,10 @@
  * {@code StoredSecret} keeps its {@code StoredVersion}s and the rules by which labels move between them. A refusal is a
  * {@code ServiceError} with the service's own code and message. There is one class per operation, named as it is.
  *
+ * <p>After each change, {@code Replication} copies primary secrets to their replicas, and a {@code StateFile} keeps
+ * everything where one was given. {@code Rotations} starts a {@code RotationRun} when RotateSecret or the clock asks for it: it
+ * calls the {@link io.keyturn.local.RotationFunction} with one step after the other, and what that does comes in as requests.
+ *
  * <p>Seed files are read by {@code SeedFile}; the command line of the server alone is {@code ServerCommand}.
  */
 @NullMarked

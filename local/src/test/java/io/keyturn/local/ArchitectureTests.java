@@ -24,6 +24,7 @@ class ArchitectureTests {
     private static final Set<Class<?>> PUBLIC = Set.of(
             LocalSecretsManager.class,
             LocalSecretsManagerExtension.class,
+            RotationFunction.class,
             Faults.class,
             FaultRule.class,
             HeldCalls.class);

@@ -20,12 +20,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The life of a secret, led by the AWS CLI; skipped where it is not installed. */
-@Timeout(300)
+@Timeout(600)
 class AwsCliIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String V1 = "11111111-1111-1111-1111-111111111111";
     private static final String V2 = "22222222-2222-2222-2222-222222222222";
+    private static final String V3 = "33333333-3333-3333-3333-333333333333";
+    private static final String LAMBDA = "arn:aws:lambda:eu-west-1:123456789012:function:rotate";
 
     @TempDir
     private Path home;
@@ -36,7 +38,13 @@ class AwsCliIT {
     @BeforeEach
     void start() throws IOException {
         assumeTrue(installed(), "the AWS CLI is not installed: no command 'aws' on the path");
-        server = ServerProcess.start("--port", "0");
+        server = ServerProcess.start(
+                "--port",
+                "0",
+                "--rotation-function",
+                LAMBDA,
+                "--persist",
+                home.resolve("state.json").toString());
         endpoint = ServerProcess.endpoint(server.greeting());
     }
 
@@ -103,6 +111,64 @@ class AwsCliIT {
                         .stringValue())
                 .matches("[a-zA-Z0-9]{20}");
 
+        aws(
+                "rotate-secret",
+                "--secret-id",
+                "prod/db",
+                "--rotation-lambda-arn",
+                LAMBDA,
+                "--rotation-rules",
+                "AutomaticallyAfterDays=30",
+                "--client-request-token",
+                V3);
+        awaitCurrent(V3);
+        JsonNode rotated = aws("describe-secret", "--secret-id", "prod/db");
+        assertThat(rotated.get("RotationEnabled").booleanValue()).isTrue();
+        assertThat(rotated.get("VersionIdsToStages").get(V2).toString()).isEqualTo("[\"AWSPREVIOUS\"]");
+        aws("cancel-rotate-secret", "--secret-id", "prod/db");
+
+        assertThat(aws(
+                                "replicate-secret-to-regions",
+                                "--secret-id",
+                                "prod/db",
+                                "--add-replica-regions",
+                                "Region=us-west-2")
+                        .get("ReplicationStatus")
+                        .get(0)
+                        .get("Status")
+                        .stringValue())
+                .isEqualTo("InSync");
+        assertThat(aws("get-secret-value", "--region", "us-west-2", "--secret-id", "prod/db")
+                        .get("VersionId")
+                        .stringValue())
+                .isEqualTo(V3);
+        assertThat(run("delete-secret", "--secret-id", "prod/db").errors())
+                .contains("that still has replica regions [us-west-2].");
+        aws("stop-replication-to-replica", "--region", "us-west-2", "--secret-id", "prod/db");
+        aws("replicate-secret-to-regions", "--secret-id", "prod/db", "--add-replica-regions", "Region=us-east-2");
+        aws("remove-regions-from-replication", "--secret-id", "prod/db", "--remove-replica-regions", "us-east-2");
+
+        String policy = ResourcePolicyTests.OWN_ACCOUNT;
+        assertThat(aws("validate-resource-policy", "--resource-policy", policy)
+                        .get("PolicyValidationPassed")
+                        .booleanValue())
+                .isTrue();
+        aws("put-resource-policy", "--secret-id", "prod/db", "--resource-policy", policy, "--block-public-policy");
+        assertThat(aws("get-resource-policy", "--secret-id", "prod/db")
+                        .get("ResourcePolicy")
+                        .stringValue())
+                .isEqualTo(policy);
+        aws("delete-resource-policy", "--secret-id", "prod/db");
+
+        assertThat(run("tag-resource", "--secret-id", "prod/db", "--tags", "Key=team,Value=shop")
+                        .errors())
+                .isEmpty();
+        assertThat(aws("describe-secret", "--secret-id", "prod/db").get("Tags").toString())
+                .isEqualTo("[{\"Key\":\"team\",\"Value\":\"shop\"}]");
+        assertThat(run("untag-resource", "--secret-id", "prod/db", "--tag-keys", "team")
+                        .errors())
+                .isEmpty();
+
         aws("delete-secret", "--secret-id", "prod/db", "--recovery-window-in-days", "7");
         assertThat(run("get-secret-value", "--secret-id", "prod/db").errors())
                 .contains("(InvalidRequestException) when calling the GetSecretValue operation: You can't perform this"
@@ -111,7 +177,17 @@ class AwsCliIT {
         assertThat(aws("get-secret-value", "--secret-id", "prod/db", "--version-stage", "AWSPREVIOUS")
                         .get("VersionId")
                         .stringValue())
-                .isEqualTo(V1);
+                .isEqualTo(V2);
+    }
+
+    /** Asks until the version is current, as a person does after starting a rotation; each question takes its time. */
+    private void awaitCurrent(String version) throws Exception {
+        while (!aws("get-secret-value", "--secret-id", "prod/db")
+                .get("VersionId")
+                .stringValue()
+                .equals(version)) {
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
     }
 
     private JsonNode aws(String... arguments) throws Exception {

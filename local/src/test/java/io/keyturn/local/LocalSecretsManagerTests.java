@@ -153,7 +153,7 @@ class LocalSecretsManagerTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> local.calls("GetSecret"))
                 .withMessageStartingWith(
-                        "No operation is called 'GetSecret'. There are BatchGetSecretValue, CreateSecret,");
+                        "No operation is called 'GetSecret'. There are BatchGetSecretValue, CancelRotateSecret,");
     }
 
     @Test

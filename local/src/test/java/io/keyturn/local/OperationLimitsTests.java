@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
@@ -42,16 +41,6 @@ class OperationLimitsTests {
                 "You can't specify both a binary secret value and a string secret value in the same secret.",
                 () -> client.createSecret(
                         request -> request.name("a").secretString("x").secretBinary(SdkBytes.fromUtf8String("x"))));
-    }
-
-    @Test
-    void createWhenReplicationIsAskedFor() {
-        assertError(
-                "InvalidRequestException",
-                "This local Secrets Manager does not replicate secrets.",
-                () -> client.createSecret(request -> request.name("a")
-                        .addReplicaRegions(List.of(
-                                ReplicaRegionType.builder().region("eu-west-1").build()))));
     }
 
     @Test

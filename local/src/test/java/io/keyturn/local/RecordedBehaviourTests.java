@@ -35,13 +35,14 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEn
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
-/** What was recorded of AWS, under the numbers of the recording; rotation (25) is not served yet. */
+/** What was recorded of AWS, under the numbers of the recording. */
 class RecordedBehaviourTests {
 
     private static final String V1 = "11111111-1111-1111-1111-111111111111";
     private static final String V2 = "22222222-2222-2222-2222-222222222222";
     private static final String V3 = "33333333-3333-3333-3333-333333333333";
     private static final String V4 = "44444444-4444-4444-4444-444444444444";
+    private static final String LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:rotate";
     private static final String DELETED =
             "You can't perform this operation on the secret because it was marked for deletion.";
     private static final String INVALID_NAME =
@@ -190,7 +191,9 @@ class RecordedBehaviourTests {
                 () -> client.putSecretValue(request -> request.secretId(name).secretString("x")),
                 () -> client.tagResource(request -> request.secretId(name).tags(tag("a", "b"))),
                 () -> client.untagResource(request -> request.secretId(name).tagKeys("a")),
-                () -> client.updateSecret(request -> request.secretId(name)));
+                () -> client.updateSecret(request -> request.secretId(name)),
+                () -> client.validateResourcePolicy(
+                        request -> request.secretId(name).resourcePolicy(ResourcePolicyTests.OWN_ACCOUNT)));
         for (ThrowingCallable call : calls) {
             SecretsManagerException thrown = catchThrowableOfType(SecretsManagerException.class, call);
             assertThat(thrown).isExactlyInstanceOf(SecretsManagerException.class);
@@ -233,6 +236,16 @@ class RecordedBehaviourTests {
         assertThat(answer.body().toString())
                 .isEqualTo("{\"__type\":\"InvalidRequestException\",\"Message\":\"You must provide a ClientRequestToken"
                         + " value. We recommend a UUID-type value.\"}");
+    }
+
+    @Test
+    void behaviour11_noClientRequestTokenForRotation() {
+        assertThat(raw.call("RotateSecret", "{\"SecretId\": \"missing\"}")
+                        .body()
+                        .toString())
+                .isEqualTo(
+                        "{\"__type\":\"InvalidParameterException\",\"Message\":\"You must provide a ClientRequestToken"
+                                + " value. We recommend a UUID-type value.\"}");
     }
 
     @Test
@@ -607,6 +620,75 @@ class RecordedBehaviourTests {
                 .isEmpty();
         assertThat(list(request -> request.filters(filter("owning-service", "!rds"))))
                 .hasSize(3);
+    }
+
+    @Test
+    void behaviour25_firstRotationWithoutALambdaArn() {
+        create("db", "x");
+        assertError(
+                InvalidRequestException.class,
+                "No Lambda rotation function ARN is associated with this secret.",
+                () -> client.rotateSecret(request -> request.secretId("db")));
+        assertNoRotationKey();
+    }
+
+    @Test
+    void behaviour25_lambdaThatCannotBeInvoked() {
+        create("db", "x");
+        SecretsManagerException thrown = catchThrowableOfType(
+                SecretsManagerException.class,
+                () -> client.rotateSecret(request -> request.secretId("db").rotationLambdaARN(LAMBDA)));
+        assertThat(thrown).isExactlyInstanceOf(SecretsManagerException.class);
+        assertThat(thrown.statusCode()).isEqualTo(400);
+        assertThat(thrown.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+        assertThat(thrown.awsErrorDetails().errorMessage())
+                .isEqualTo(
+                        "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy"
+                                + " grants access to the principal secretsmanager.amazonaws.com.");
+        assertNoRotationKey();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"RotateImmediately\": true"})
+    void behaviour25_rotationReplacesTheCurrentVersion(String immediately) {
+        local.rotationFunction(LAMBDA, RotationFunction.newPassword());
+        create("db", V1, "x");
+        RawClient.Answer rotated = raw.call(
+                "RotateSecret",
+                """
+                {"SecretId": "db", "ClientRequestToken": "%s", "RotationLambdaARN": "%s", \
+                "RotationRules": {"AutomaticallyAfterDays": 1}%s}"""
+                        .formatted(V2, LAMBDA, immediately));
+        assertThat(rotated.body().propertyNames()).containsExactlyInAnyOrder("ARN", "Name", "VersionId");
+        local.awaitRotations();
+        assertThat(stages("db")).isEqualTo(Map.of(V1, List.of("AWSPREVIOUS"), V2, List.of("AWSCURRENT")));
+        RawClient.Answer described = raw.call("DescribeSecret", "{\"SecretId\": \"db\"}");
+        assertThat(described.body().propertyNames())
+                .contains(
+                        "LastRotatedDate", "NextRotationDate", "RotationEnabled", "RotationLambdaARN", "RotationRules");
+        assertThat(described.body().get("RotationEnabled").booleanValue()).isTrue();
+        assertThat(described.body().get("RotationLambdaARN").stringValue()).isEqualTo(LAMBDA);
+        assertThat(described.body().get("RotationRules").toString()).isEqualTo("{\"AutomaticallyAfterDays\":1}");
+    }
+
+    @Test
+    void behaviour25_secondRotationReusesTheConfiguration() {
+        local.rotationFunction(LAMBDA, RotationFunction.newPassword());
+        create("db", V1, "x");
+        client.rotateSecret(request -> request.secretId("db")
+                .clientRequestToken(V2)
+                .rotationLambdaARN(LAMBDA)
+                .rotationRules(rules -> rules.automaticallyAfterDays(1L)));
+        local.awaitRotations();
+        client.rotateSecret(request -> request.secretId("db").clientRequestToken(V3));
+        local.awaitRotations();
+        assertThat(stages("db")).isEqualTo(Map.of(V2, List.of("AWSPREVIOUS"), V3, List.of("AWSCURRENT")));
+        assertThat(describe("db").rotationRules().automaticallyAfterDays()).isEqualTo(1);
+    }
+
+    private void assertNoRotationKey() {
+        assertThat(raw.call("DescribeSecret", "{\"SecretId\": \"db\"}").body().propertyNames())
+                .noneMatch(name -> name.contains("Rotat"));
     }
 
     private List<String> names(FilterNameStringType key, String value) {

@@ -27,13 +27,19 @@ class ServerCommandTests {
         assertThat(out.toString())
                 .isEqualTo(
                         """
-                A Secrets Manager for this machine: everything is in memory, nothing leaves loopback.
+                A Secrets Manager for this machine: nothing leaves loopback.
 
                 Usage: java -jar keyturn-local-server.jar [--port <port>] [--secrets <file>]...
+                       [--persist <file>] [--rotation-function <arn>]...
 
                 Options:
                       --port=<port>      Port to listen on, 0 for any that is free. Default: 4599
                       --secrets=<file>   YAML or JSON file with the secrets to start with; can be repeated.
+                      --persist=<file>   File to keep the secrets in. Where it exists, it is used in place of
+                                           --secrets.
+                      --rotation-function=<arn>
+                                         Lambda ARN that secrets may be rotated with: it stores a new random
+                                           password. Can be repeated.
                       --help             Show this help.
 
                 Any AWS SDK and the AWS CLI work with it; credentials can be anything:

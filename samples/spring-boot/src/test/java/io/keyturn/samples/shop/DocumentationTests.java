@@ -44,6 +44,7 @@ class DocumentationTests {
             import io.keyturn.local.*;
             import io.keyturn.spring.*;
             import java.net.URI;
+            import java.nio.file.Path;
             import java.time.Duration;
             import java.util.*;
             import org.junit.jupiter.api.Test;
