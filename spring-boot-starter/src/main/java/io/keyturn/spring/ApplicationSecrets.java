@@ -2,15 +2,11 @@ package io.keyturn.spring;
 
 import io.keyturn.SecretException;
 import io.keyturn.SecretLoad;
-import io.keyturn.SecretProperties;
 import io.keyturn.SecretReference;
 import io.keyturn.Secrets;
 import io.keyturn.StartupLoader;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,9 +28,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 final class ApplicationSecrets implements AutoCloseable {
     private final @Nullable BootstrapContext bootstrapContext;
     private final InlineReferences inline = new InlineReferences(this);
-    private final Set<SecretReference> expected = new LinkedHashSet<>();
-    private final Map<SecretReference, SecretLoad> loads = new HashMap<>();
-    private final Map<SecretReference, SecretProperties> sources = new LinkedHashMap<>();
+    private final ImportedSecrets imports = new ImportedSecrets(this);
     private final Set<String> notices = new HashSet<>();
     private @Nullable KeyturnSettings settings;
     private @Nullable SecretsClient client;
@@ -53,7 +47,7 @@ final class ApplicationSecrets implements AutoCloseable {
             bootstrapContext.registerIfAbsent(
                     ApplicationSecrets.class, InstanceSupplier.from(() -> new ApplicationSecrets(bootstrapContext)));
             bootstrapContext.addCloseListener(
-                    event -> Promoted.to(event.getApplicationContext(), of(event.getBootstrapContext())));
+                    event -> SecretsHandover.to(event.getApplicationContext(), of(event.getBootstrapContext())));
         }
         return of((BootstrapContext) bootstrapContext);
     }
@@ -99,47 +93,6 @@ final class ApplicationSecrets implements AutoCloseable {
         return !isBuilding() && (settings == null || settings.enabled());
     }
 
-    /** Notes an import; the next one that is asked for is loaded together with all that were noted. */
-    synchronized void expect(SecretReference reference) {
-        expected.add(reference);
-    }
-
-    /**
-     * Returns the live properties of an import.
-     *
-     * @throws SecretException when they cannot be had
-     */
-    synchronized SecretProperties properties(SecretReference reference) {
-        SecretProperties known = sources.get(reference);
-        if (known != null && known.secret() != null) {
-            return known;
-        }
-        SecretLoad load = loads.remove(reference);
-        if (load == null) {
-            Set<SecretReference> wave = new LinkedHashSet<>(expected);
-            wave.add(reference);
-            expected.clear();
-            loads.putAll(load(wave));
-            load = Objects.requireNonNull(loads.remove(reference));
-        }
-        load.orThrow();
-        return keep(secrets().properties(reference, PlaceholderEscape::escape));
-    }
-
-    /** Returns the properties of an import that may be missing and is: none. */
-    synchronized SecretProperties missing(SecretReference reference) {
-        return keep(secrets().missing(reference, PlaceholderEscape::escape));
-    }
-
-    private SecretProperties keep(SecretProperties properties) {
-        sources.put(properties.reference(), properties);
-        return properties;
-    }
-
-    synchronized boolean isOptional(SecretException failure) {
-        return secrets().isOptional(failure);
-    }
-
     /** Loads one wave in parallel. All waves of a start share one deadline. */
     synchronized Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
         if (loader == null) {
@@ -172,8 +125,8 @@ final class ApplicationSecrets implements AutoCloseable {
         return inline;
     }
 
-    synchronized List<SecretProperties> sources() {
-        return List.copyOf(sources.values());
+    ImportedSecrets imports() {
+        return imports;
     }
 
     synchronized Secrets secrets() {
@@ -195,7 +148,7 @@ final class ApplicationSecrets implements AutoCloseable {
     /** Returns the client, making it if there is none yet. */
     synchronized SecretsClient client(List<SecretsManagerClientCustomizer> customizers) {
         if (client == null) {
-            client = SecretsClient.create(
+            client = new SecretsClient(
                     settings(), bootstrapContext, customizers, getClass().getClassLoader());
         }
         return client;

@@ -20,11 +20,11 @@ import org.springframework.validation.ObjectError;
  * says about a value that does not fit.
  */
 final class SecretBindHandler extends AbstractBindHandler {
-    private final SecretTrail trail;
+    private final SecretDetector detector;
 
     SecretBindHandler(BindHandler parent, Environment environment) {
         super(parent);
-        this.trail = new SecretTrail(environment);
+        this.detector = new SecretDetector(environment);
     }
 
     @Override
@@ -32,11 +32,10 @@ final class SecretBindHandler extends AbstractBindHandler {
             ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
         ConfigurationProperty property = context.getConfigurationProperty();
         if (property != null
-                && property.getValue() instanceof CharSequence raw
-                && raw.toString().contains("${")
+                && Placeholders.areIn(property.getValue())
                 && !(source(property) instanceof SecretPropertySource)
                 && !ApplicationSecrets.isBuilding()
-                && trail.leavesReference(raw.toString())) {
+                && detector.leavesReference(property.getValue().toString())) {
             throw SecretBindingException.unresolved(name, property.getOrigin());
         }
         return super.onSuccess(name, target, context, result);
@@ -53,7 +52,7 @@ final class SecretBindHandler extends AbstractBindHandler {
             throw SecretBindingException.invalid(name, reasons(invalid));
         }
         if (property != null
-                && (source(property) instanceof SecretPropertySource || trail.leadsToSecret(property.getValue()))) {
+                && (source(property) instanceof SecretPropertySource || detector.leadsToSecret(property.getValue()))) {
             // the parent may have a reason to ignore the error; what it throws instead may show the value
             try {
                 return super.onFailure(name, target, context, error);
@@ -66,7 +65,8 @@ final class SecretBindHandler extends AbstractBindHandler {
 
     private boolean holdsSecret(BindValidationException invalid) {
         return invalid.getValidationErrors().getAllErrors().stream()
-                .anyMatch(error -> error instanceof FieldError field && trail.containsValue(field.getRejectedValue()));
+                .anyMatch(
+                        error -> error instanceof FieldError field && detector.containsValue(field.getRejectedValue()));
     }
 
     private static List<String> reasons(BindValidationException invalid) {

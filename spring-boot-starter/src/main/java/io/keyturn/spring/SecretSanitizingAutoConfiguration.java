@@ -11,20 +11,17 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)
 public final class SecretSanitizingAutoConfiguration {
-    SecretSanitizingAutoConfiguration() {}
-
     @Bean
     static SanitizingFunction keyturnSanitizingFunction(Environment environment) {
-        SecretTrail trail = new SecretTrail(environment);
-        return data -> isSecret(trail, data) ? data.withSanitizedValue() : data;
+        SecretDetector detector = new SecretDetector(environment);
+        return data -> isSecret(detector, data) ? data.withSanitizedValue() : data;
     }
 
-    private static boolean isSecret(SecretTrail trail, SanitizableData data) {
-        if (SecretTrail.isCredential(data.getKey())) {
-            return true;
-        }
-        return data.getPropertySource() == null
-                ? trail.isValue(data.getValue())
-                : trail.isSecret(data.getPropertySource(), data.getKey()) || trail.leadsToSecret(data.getValue());
+    private static boolean isSecret(SecretDetector detector, SanitizableData data) {
+        return SecretDetector.isCredential(data.getKey())
+                || detector.leadsToSecret(data.getValue())
+                || (data.getPropertySource() == null
+                        ? detector.isValue(data.getValue())
+                        : detector.isSecret(data.getPropertySource(), data.getKey()));
     }
 }

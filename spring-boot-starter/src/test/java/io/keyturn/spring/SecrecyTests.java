@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
@@ -151,7 +152,7 @@ class SecrecyTests {
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(App.class)
     static class Validated {
-        @org.springframework.context.annotation.Bean
+        @Bean
         static Validator configurationPropertiesValidator() {
             return new Validator() {
                 @Override

@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -7,13 +8,18 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Carries what the bootstrap phase made into the application context. A registered singleton is never closed, so this is
  * only the way: a bean with a destroy method takes the content over.
  */
-record Promoted(ApplicationSecrets content) {
-    private static final String BEAN = "keyturnPromotedSecrets";
+record SecretsHandover(ApplicationSecrets content) {
+    private static final String BEAN = "keyturnSecretsHandover";
 
     static void to(ConfigurableApplicationContext context, ApplicationSecrets content) {
         ConfigurableListableBeanFactory factory = context.getBeanFactory();
         if (!factory.containsSingleton(BEAN)) {
-            factory.registerSingleton(BEAN, new Promoted(content));
+            factory.registerSingleton(BEAN, new SecretsHandover(content));
         }
+    }
+
+    /** Returns what the start of this context made, or null when it was not started as an application. */
+    static @Nullable ApplicationSecrets in(ConfigurableListableBeanFactory factory) {
+        return factory.getSingleton(BEAN) instanceof SecretsHandover handover ? handover.content : null;
     }
 }

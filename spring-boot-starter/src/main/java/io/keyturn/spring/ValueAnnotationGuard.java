@@ -11,10 +11,10 @@ import org.springframework.core.env.Environment;
  * Watches over what {@code @Value} injects: refuses a reference without its closing brace, which Spring would inject as
  * text, and keeps the value of a secret out of what Spring says when it cannot convert it.
  */
-final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered {
+final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOrdered {
     private final Environment environment;
 
-    InjectedValues(Environment environment) {
+    ValueAnnotationGuard(Environment environment) {
         this.environment = environment;
     }
 
@@ -24,11 +24,11 @@ final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered 
             return;
         }
         beanFactory.addEmbeddedValueResolver(text -> {
-            InlineReferences.requireClosed(text);
+            Placeholders.requireClosed(text);
             return text;
         });
         if (beanFactory.getTypeConverter().getClass() == SimpleTypeConverter.class) {
-            beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, new SecretTrail(environment)));
+            beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, new SecretDetector(environment)));
         }
     }
 
