@@ -8,6 +8,7 @@ import io.keyturn.local.LocalSecretsManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -41,6 +42,9 @@ final class EmbeddedService implements AutoCloseable {
         if (settings.secrets() != null && !settings.secrets().isBlank()) {
             seed(service, settings.secrets().strip());
         }
+        if (settings.persist() != null && !settings.persist().isBlank()) {
+            persist(service, settings.persist().strip());
+        }
         return new EmbeddedService(service, true);
     }
 
@@ -63,6 +67,18 @@ final class EmbeddedService implements AutoCloseable {
             throw new SecretException.Misconfigured(
                     "The file of keyturn.local.secrets has a mistake: " + ex.getMessage() + ".",
                     "Correct " + resource.getDescription() + ".",
+                    ex);
+        }
+    }
+
+    /** What the file holds from an earlier start takes the place of the seed. */
+    private static void persist(LocalSecretsManager service, String file) {
+        try {
+            service.persist(Path.of(file));
+        } catch (IllegalArgumentException | UncheckedIOException ex) {
+            throw new SecretException.Misconfigured(
+                    "The file of keyturn.local.persist cannot be used: " + ex.getMessage() + ".",
+                    "Correct keyturn.local.persist, or move the file away to begin anew.",
                     ex);
         }
     }

@@ -87,6 +87,7 @@ record KeyturnProperties(
      *
      * @param enabled Whether secrets are served by an embedded Secrets Manager (keyturn-local) instead of AWS.
      * @param secrets File or resource, in YAML or JSON, with the secrets of the embedded Secrets Manager.
+     * @param persist File that keeps what the embedded Secrets Manager holds from one start to the next.
      */
-    record Local(@DefaultValue("false") boolean enabled, @Nullable String secrets) {}
+    record Local(@DefaultValue("false") boolean enabled, @Nullable String secrets, @Nullable String persist) {}
 }

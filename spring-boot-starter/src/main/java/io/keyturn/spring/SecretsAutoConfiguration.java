@@ -1,6 +1,7 @@
 package io.keyturn.spring;
 
 import io.keyturn.Secrets;
+import io.keyturn.SecretsAdmin;
 import java.util.List;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,10 +16,11 @@ import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * The beans {@link Secrets} and {@link SecretsManagerClient}: those that the imports and inline references of the
- * application were read with, or new ones when there were none. They are made when something asks for them.
+ * The beans {@link Secrets}, {@link SecretsAdmin} and {@link SecretsManagerClient}: on the client that the imports and
+ * inline references of the application were read with, or on a new one when there were none. They are made when something
+ * asks for them, and come before the client of Spring Cloud AWS, where that is on the class path too.
  */
-@AutoConfiguration
+@AutoConfiguration(beforeName = "io.awspring.cloud.autoconfigure.config.secretsmanager.SecretsManagerAutoConfiguration")
 @Conditional(OnSecretsEnabled.class)
 public final class SecretsAutoConfiguration {
     @Bean(destroyMethod = "close")
@@ -53,5 +55,12 @@ public final class SecretsAutoConfiguration {
     Secrets keyturnSecrets(ApplicationSecrets secrets, ObjectProvider<SecretsManagerClient> client) {
         SecretsManagerClient unique = secrets.hasClient() ? null : client.getIfUnique();
         return unique == null || secrets.hasClient() ? secrets.secrets() : secrets.secrets(unique);
+    }
+
+    @Lazy
+    @Bean
+    @ConditionalOnMissingBean
+    SecretsAdmin keyturnSecretsAdmin(SecretsManagerClient client, Secrets secrets) {
+        return SecretsAdmin.create(client, secrets);
     }
 }

@@ -47,7 +47,7 @@ class SettingsTests {
         assertThat(settings.enabled()).isTrue();
         assertThat(settings.client()).isEqualTo(ClientSettings.defaults());
         assertThat(settings.secrets()).isEqualTo(SecretsSettings.defaults());
-        assertThat(settings.local()).isEqualTo(new KeyturnProperties.Local(false, null));
+        assertThat(settings.local()).isEqualTo(new KeyturnProperties.Local(false, null, null));
     }
 
     @Test
@@ -86,7 +86,7 @@ class SettingsTests {
         assertThat(settings.secrets())
                 .isEqualTo(new SecretsSettings(
                         Map.of("db", "prod/db"), 7, Duration.ofSeconds(1), true, Duration.ofMinutes(1), true));
-        assertThat(settings.local()).isEqualTo(new KeyturnProperties.Local(true, "x.yaml"));
+        assertThat(settings.local()).isEqualTo(new KeyturnProperties.Local(true, "x.yaml", null));
         assertThat(settings.toString())
                 .contains("keyturn.credentials.secret-key")
                 .doesNotContain("prod/db");
@@ -412,6 +412,7 @@ class SettingsTests {
                         "keyturn.endpoint",
                         "keyturn.fips",
                         "keyturn.local.enabled",
+                        "keyturn.local.persist",
                         "keyturn.local.secrets",
                         "keyturn.optional.skip-denied",
                         "keyturn.region",
@@ -431,6 +432,7 @@ class SettingsTests {
                         "keyturn.dualstack",
                         "keyturn.endpoint",
                         "keyturn.fips",
+                        "keyturn.local.persist",
                         "keyturn.local.secrets",
                         "keyturn.region");
         assertThat(metadata.get("hints").valueStream().map(hint -> hint.get("name")

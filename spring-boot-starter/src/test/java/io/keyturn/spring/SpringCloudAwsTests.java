@@ -9,11 +9,31 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.ClassUtils;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** With Spring Cloud AWS on the class path too; an execution of its own in the build puts it there. */
 @Tag("spring-cloud-aws")
 @ExtendWith(OutputCaptureExtension.class)
 class SpringCloudAwsTests {
+
+    @Test
+    void clientWhenBothCouldMakeItIsTheOneOfTheImport() {
+        try (LocalSecretsManager local = LocalSecretsManager.start(0)) {
+            local.seed("secrets: {prod/db: {password: s3cret}}");
+            try (var context = TestApplication.plain()
+                    .importing("aws-secretsmanager:prod/db?prefix=db.")
+                    .with("keyturn.endpoint", local.endpoint().toString())
+                    .withCredentials("keyturn")
+                    .run()) {
+                assertThat(context.getBeanNamesForType(SecretsManagerClient.class))
+                        .containsExactly("keyturnSecretsManagerClient");
+                assertThat(context.getBean(SecretsManagerClient.class)
+                                .serviceClientConfiguration()
+                                .endpointOverride())
+                        .contains(local.endpoint());
+            }
+        }
+    }
 
     @Test
     void importWhenBothCouldLoadItIsLoadedHere(CapturedOutput output) {
