@@ -25,6 +25,7 @@ final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered 
         }
         beanFactory.addEmbeddedValueResolver(text -> {
             InlineReferences.requireClosed(text);
+            InlineReferences.requireWellSpelledIn(text);
             return text;
         });
         if (beanFactory.getTypeConverter().getClass() == SimpleTypeConverter.class) {

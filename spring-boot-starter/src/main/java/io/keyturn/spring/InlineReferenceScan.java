@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
 import java.util.ArrayList;
@@ -101,6 +102,7 @@ final class InlineReferenceScan {
         Visit visit = new Visit(use, wanted);
         try {
             InlineReferences.requireClosed(use.text());
+            InlineReferences.requireWellSpelledIn(use.text());
             String result = placeholders.replacePlaceholders(use.text(), visit::resolve);
             if (!visit.waiting) {
                 visit.requireSettled(result);
@@ -134,7 +136,10 @@ final class InlineReferenceScan {
             }
             String value = name.startsWith(InlineReferences.NAME)
                     ? references.answer(name, reference -> value(name, reference))
-                    : property(name);
+                    : null;
+            if (value == null && !name.startsWith(InlineReference.MARKER)) {
+                value = property(name);
+            }
             if (value == null && InlineReferences.isMeant(name)) {
                 unanswered.add(name);
             }

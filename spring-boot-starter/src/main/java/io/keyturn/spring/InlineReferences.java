@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ final class InlineReferences {
     static final String NAME = "aws-secret";
     private static final String MARKER = InlineReference.MARKER;
     private static final String START = "${" + NAME;
+    /** What is no marker but was meant as one; in capitals, and with an ordinary default, it is an environment variable. */
+    private static final Pattern MISSPELLED = Pattern.compile(
+            "\\s*(?i:aws[-_. ]?secrets?[-_. a-z]*[@#]|(?-i:(?![A-Z_]+:[^:/#]*$))aws[-_. ]?secrets?([-_. ]?manager)?\\s*:)",
+            Pattern.DOTALL);
+
     private static final Pattern MEANT = Pattern.compile("aws[-_ ]?secrets?[-_a-z]*[@:#]", Pattern.CASE_INSENSITIVE);
 
     private final ApplicationSecrets application;
@@ -49,6 +55,7 @@ final class InlineReferences {
      */
     @Nullable
     String get(String name) {
+        requireWellSpelled(name);
         return name.startsWith(NAME) ? answer(name, this::required) : null;
     }
 
@@ -111,6 +118,40 @@ final class InlineReferences {
                         START, START.length(), "the closing brace of the placeholder is missing");
             }
             start = text.indexOf(START, start + START.length());
+        }
+    }
+
+    /**
+     * Refuses a name that was meant as a reference and is none, because Spring would take part of it for a default.
+     *
+     * @throws SecretException.MalformedReference when it is one
+     */
+    static void requireWellSpelled(String name) {
+        char first = name.isEmpty() ? 'x' : name.charAt(0);
+        if (first != 'a' && first != 'A' && first > ' ' || name.startsWith(MARKER)) {
+            return;
+        }
+        Matcher misspelled = MISSPELLED.matcher(name);
+        if (misspelled.lookingAt()) {
+            String written = misspelled.group();
+            throw written.equals(NAME + ":")
+                    ? misspelled()
+                    : new SecretException.MalformedReference(
+                            written, 0, "a reference begins with " + MARKER + ", in exactly these characters");
+        }
+    }
+
+    /**
+     * Refuses a text with a placeholder that was meant as a reference and is none. Beside a nested placeholder Spring
+     * never asks for the whole of it.
+     *
+     * @throws SecretException.MalformedReference when there is one
+     */
+    static void requireWellSpelledIn(String text) {
+        for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", start + 2)) {
+            if (start == 0 || text.charAt(start - 1) != '\\') {
+                requireWellSpelled(text.substring(start + 2));
+            }
         }
     }
 

@@ -22,7 +22,7 @@ public final class SecretBindingAutoConfiguration {
     }
 
     @Bean
-    static BeanFactoryPostProcessor keyturnInjectedValues(Environment environment) {
+    static InjectedValues keyturnInjectedValues(Environment environment) {
         return new InjectedValues(environment);
     }
 }

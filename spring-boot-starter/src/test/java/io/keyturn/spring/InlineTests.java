@@ -149,6 +149,21 @@ class InlineTests {
                 "${aws-secrets@prod/db#password}",
                 "${AWS-SECRET@prod/db#password}",
                 "${aws_secret@prod/db#password}",
+                "${aws-secretsmanager:prod/db#password}",
+                "${aws-secretsmanager:${env}/db#password}",
+                "${aws-secrets:prod/db#password}",
+                "${aws-secrets:${env}/db#password}",
+                "${aws-secrets::prod/db#password}",
+                "${aws_secret:prod/db#password}",
+                "${AWS_SECRET:prod/db#password}",
+                "${aws.secret@prod/db#password}",
+                "${ aws-secret@prod/db#password}",
+                "${ aws-secret@prod/db#password:changeit}",
+                "${aws-secret @prod/db#password:changeit}",
+                "${aws-secrets@prod/db#password:changeit}",
+                "${aws-secretmanager@prod/db#password:changeit}",
+                "${AWS-SECRET@prod/db#password:changeit}",
+                "${aws-secret#prod/db@password:x}",
                 "${absent:${aws-secret@prod/no#k}}",
                 "${aws-secret@prod/no#k:def} ${aws-secret@prod/no#k}",
                 "${indirect}",
@@ -163,6 +178,41 @@ class InlineTests {
         assertThat(failure.report()).as("report").isNotNull();
         assertThat(failure.description()).contains("Needed by the property '");
         assertThat(failure.everything()).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "${aws-secret-name} | a name",
+                "${aws.secretsmanager.enabled} | true",
+                "${aws-secret-other:x} | x",
+                "${aws.secretsmanager.endpoint:http://localhost:1/a#b} | http://localhost:1/a#b",
+                "${AWS_SECRET:none} | none",
+                "${aws:secret@prod/db#password} | secret@prod/db#password",
+                "\\${aws-secrets@prod/db} | ${aws-secrets@prod/db}",
+            })
+    void nameWhenItOnlyResemblesTheMarkerIsOrdinary(String text, String expected) {
+        try (var context = application
+                .with("aws-secret-name", "a name")
+                .with("aws.secretsmanager.enabled", "true")
+                .with("case.value", text)
+                .with(Injected.class)
+                .run()) {
+            assertThat(context.getBean(Case.class).value()).isEqualTo(expected);
+            assertThat(context.getBean(Injected.class).value).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void nameWhenItIsMisspelledSaysHowToSpellIt() {
+        Failure failure =
+                application.with("x", "${AWS-SECRET@prod/db#password:changeit}").fail();
+        assertThat(failure.description())
+                .isEqualTo(
+                        "The reference 'AWS-SECRET@' is malformed at position 0: a reference begins with aws-secret@,"
+                                + " in exactly these characters.\n\nNeeded by the property 'x' in commandLineArgs.");
     }
 
     /** The same spellings where only {@code @Value} has them, out of sight of the scan. */
@@ -184,6 +234,21 @@ class InlineTests {
                 "${aws-secret@prod/db#password",
                 "${aws-secrets@prod/db#password}",
                 "${AWS-SECRET@prod/db#password}",
+                "${aws-secretsmanager:prod/db#password}",
+                "${aws-secretsmanager:${env}/db#password}",
+                "${aws-secrets:prod/db#password}",
+                "${aws-secrets:${env}/db#password}",
+                "${aws-secrets::prod/db#password}",
+                "${aws_secret:prod/db#password}",
+                "${AWS_SECRET:prod/db#password}",
+                "${aws.secret@prod/db#password}",
+                "${ aws-secret@prod/db#password}",
+                "${ aws-secret@prod/db#password:changeit}",
+                "${aws-secret @prod/db#password:changeit}",
+                "${aws-secrets@prod/db#password:changeit}",
+                "${aws-secretmanager@prod/db#password:changeit}",
+                "${AWS-SECRET@prod/db#password:changeit}",
+                "${aws-secret#prod/db@password:x}",
             })
     void referenceWhenOnlyInAnnotationAndWithoutValueFails(String text) {
         try (var context = application.run()) {
