@@ -12,7 +12,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerServiceClientConfiguration;
@@ -50,13 +49,16 @@ final class AwsSecretFetcher implements SecretFetcher {
         try {
             GetSecretValueResponse response = client.getSecretValue(request);
             return secret(
+                    target,
                     response.arn(),
                     response.name(),
                     response.versionId(),
                     response.versionStages(),
                     response.createdDate(),
                     payload(response.secretString(), response.secretBinary()));
-        } catch (SdkException ex) {
+        } catch (SecretException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
             throw ServiceErrors.translate(ex, target, client, "GetSecretValue");
         }
     }
@@ -102,7 +104,7 @@ final class AwsSecretFetcher implements SecretFetcher {
                 collect(response, targets, loads);
                 token = response.nextToken();
             } while (token != null && loads.size() < targets.size());
-        } catch (SdkException ex) {
+        } catch (RuntimeException ex) {
             loads.clear();
             for (Target target : targets) {
                 loads.add(new SecretLoad(
@@ -119,6 +121,7 @@ final class AwsSecretFetcher implements SecretFetcher {
                     loads.add(SecretLoad.of(
                             target,
                             () -> secret(
+                                    target,
                                     entry.arn(),
                                     entry.name(),
                                     entry.versionId(),
@@ -136,20 +139,28 @@ final class AwsSecretFetcher implements SecretFetcher {
     }
 
     private Secret secret(
-            String arn,
-            String name,
-            String versionId,
+            Target target,
+            @Nullable String arn,
+            @Nullable String name,
+            @Nullable String versionId,
             List<String> stages,
             @Nullable Instant created,
-            Payload payload) {
+            @Nullable Payload payload) {
+        if (arn == null || name == null || versionId == null || payload == null) {
+            throw new SecretException.Unreachable(
+                    "What answers for the secret " + target
+                            + " is no Secrets Manager: the answer lacks the ARN, the name, the version id or the value.",
+                    "Check keyturn.endpoint and proxies on the way; a stub in a test has to give all four.",
+                    null);
+        }
         return new Secret(arn, name, versionId, stages, created, clock.instant(), payload);
     }
 
-    private static Payload payload(@Nullable String text, @Nullable SdkBytes bytes) {
+    private static @Nullable Payload payload(@Nullable String text, @Nullable SdkBytes bytes) {
         if (text != null) {
             return Payload.ofText(text);
         }
-        return Payload.ofBytes(bytes == null ? new byte[0] : bytes.asByteArrayUnsafe());
+        return bytes == null ? null : Payload.ofBytes(bytes.asByteArrayUnsafe());
     }
 
     private @Nullable AwsRequestOverrideConfiguration inRegion(@Nullable String region) {

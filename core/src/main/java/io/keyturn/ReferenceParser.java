@@ -79,7 +79,9 @@ final class ReferenceParser {
             int colon = text.indexOf(':', at);
             int fieldEnd = colon < 0 || colon > end ? end : colon;
             if (!ARN_SHAPES[field].matcher(text.substring(at, fieldEnd)).matches() || fieldEnd == end) {
-                throw malformed(
+                // what does not fit may be a default, and so a password
+                throw new SecretException.MalformedReference(
+                        text.substring(0, at) + "…",
                         at,
                         "the ARN's field '" + ARN_FIELDS[field]
                                 + "' is not as in arn:aws:secretsmanager:region:account:secret:name");

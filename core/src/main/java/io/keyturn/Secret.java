@@ -130,7 +130,9 @@ public final class Secret {
         Map<String, String> keys = payload.requireKeys(format, description());
         String value = keys.get(key);
         if (value == null) {
-            throw new SecretException.NoSuchKey(description(), key, keys.keySet());
+            throw format == PayloadFormat.PROPERTIES
+                    ? SecretException.NoSuchKey.unlisted(description(), key)
+                    : SecretException.NoSuchKey.among(keys.keySet(), description(), key);
         }
         return value;
     }

@@ -62,8 +62,18 @@ public abstract sealed class SecretException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private static final int SHOWN = 20;
 
-        NoSuchKey(String secret, String key, Collection<String> keys) {
-            super("The secret " + secret + " has no key '" + key + "'.", action(key, keys), null);
+        private NoSuchKey(String secret, String key, String action) {
+            super("The secret " + secret + " has no key '" + key + "'.", action, null);
+        }
+
+        /** Lists the keys that are there. */
+        static NoSuchKey among(Collection<String> keys, String secret, String key) {
+            return new NoSuchKey(secret, key, action(key, keys));
+        }
+
+        /** Lists no keys: read as properties, any text has some, a private key for example. */
+        static NoSuchKey unlisted(String secret, String key) {
+            return new NoSuchKey(secret, key, "Correct the part after '#', or add the key to the secret.");
         }
 
         private static String action(String key, Collection<String> keys) {

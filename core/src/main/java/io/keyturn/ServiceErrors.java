@@ -38,11 +38,16 @@ final class ServiceErrors {
             "ExpiredTokenException",
             "RequestExpired",
             "AuthFailure");
+    private static final Pattern KMS = Pattern.compile("Access to KMS|kms:[A-Z]");
     private static final Pattern ACCOUNT = Pattern.compile("arn:(aws[a-z-]*):(?:sts|iam)::([0-9]{12}):");
 
     private ServiceErrors() {}
 
-    static SecretException translate(SdkException ex, Target target, SecretsManagerClient client, String operation) {
+    static SecretException translate(
+            RuntimeException thrown, Target target, SecretsManagerClient client, String operation) {
+        if (!(thrown instanceof SdkException ex)) {
+            return misconfigured(thrown, target);
+        }
         if (!(ex instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
             return clientSide(ex, target, client);
         }
@@ -99,7 +104,7 @@ final class ServiceErrors {
             case "ResourceNotFoundException" -> missing(error, target, region, cause);
             case "DecryptionFailure", "DecryptionFailureException" -> undecryptable(error, target, cause);
             case "AccessDeniedException", "AccessDenied" ->
-                error.mentions("KMS")
+                KMS.matcher(error.message).find()
                         ? undecryptable(error, target, cause)
                         : denied(error, target, region, operation, cause);
             case "InvalidRequestException" -> invalidRequest(error, target, cause);
@@ -182,16 +187,49 @@ final class ServiceErrors {
 
     private static SecretException clientSide(SdkException ex, Target target, SecretsManagerClient client) {
         Throwable reason = innermost(ex);
+        boolean shown = reason instanceof IOException && isOfJava(reason) || isTimeout(reason);
         if (String.valueOf(ex.getMessage()).contains("credentials") && reason instanceof SdkClientException) {
             return noCredentials(firstLine(reason), target, ex);
         }
-        boolean shown = reason instanceof IOException && isOfJava(reason) || isTimeout(reason);
+        if (shown && isGettingCredentials(ex)) {
+            return noCredentials("no answer from where they come from: " + text(reason), target, ex);
+        }
         return new SecretException.Unreachable(
                 "No answer from " + endpoint(target, client) + " for the secret " + target + ": "
                         + (shown ? text(reason) : "what came back cannot be read") + ".",
                 "Check the network, proxies and VPC endpoints on the way, and keyturn.endpoint, keyturn.region and"
                         + " keyturn.timeout.",
                 shown ? ex : null);
+    }
+
+    /** What the SDK throws as a bare Java exception comes from reading profiles, and may quote them. */
+    private static SecretException misconfigured(RuntimeException ex, Target target) {
+        String message = String.valueOf(ex.getMessage());
+        boolean module = message.contains("must be on the class path");
+        return new SecretException.Misconfigured(
+                "The AWS SDK cannot ask for the secret " + target + ": "
+                        + (module
+                                ? withoutFullStop(message)
+                                : ex.getClass().getSimpleName() + " while it reads the configuration of the client")
+                        + ".",
+                module
+                        ? "Add that module of software.amazon.awssdk to the application."
+                        : "Check the profile that is used (credential_process, sso and role settings); 'aws sts"
+                                + " get-caller-identity' with the same profile shows what is wrong with it.",
+                null);
+    }
+
+    private static boolean isGettingCredentials(Throwable ex) {
+        for (Throwable inner = ex; inner != null; inner = inner.getCause()) {
+            for (StackTraceElement frame : inner.getStackTrace()) {
+                String type = frame.getClassName();
+                if (type.startsWith("software.amazon.awssdk.services.sts.")
+                        || type.startsWith("software.amazon.awssdk.auth.credentials.")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static SecretException noCredentials(String reason, Target target, SdkException ex) {

@@ -204,6 +204,28 @@ class AwsSecretFetcherTests {
     }
 
     @Test
+    void fetchWhenDeniedAndKmsIsOnlyInANameIsDenied() {
+        fault(
+                () -> local.faults()
+                        .on("GetSecretValue")
+                        .error(
+                                "AccessDeniedException",
+                                "User: arn:aws:sts::123456789012:assumed-role/kms-admin/x is not authorized to perform:"
+                                        + " secretsmanager:GetSecretValue on resource: prod/kms-client"),
+                SecretException.Denied.class,
+                ex -> assertThat(ex.action())
+                        .isEqualTo(
+                                "Allow secretsmanager:GetSecretValue on"
+                                        + " arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-?????? to the caller."));
+        fault(
+                () -> local.faults()
+                        .on("GetSecretValue")
+                        .error("AccessDeniedException", "User: x is not authorized to perform: kms:Decrypt on y"),
+                SecretException.Undecryptable.class,
+                ex -> {});
+    }
+
+    @Test
     void fetchWhenKmsRefusesSaysWhatToAllow() {
         fault(
                 () -> local.faults()

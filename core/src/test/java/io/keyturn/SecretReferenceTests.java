@@ -105,9 +105,6 @@ class SecretReferenceTests {
                 "prod/db?format=yaml|15|the format is one of json, text, properties and base64",
                 "prod/db?ordinal=high|16|an ordinal is a whole number",
                 "prod/db?stage=a&version=a1b2c3d4-5678-90ab-cdef-EXAMPLE11111|16|either a stage or a version can be asked for, not both",
-                "arn:aws:s3:eu-west-1:123456789012:secret:a|8|the ARN's field 'secretsmanager' is not as in arn:aws:secretsmanager:region:account:secret:name",
-                "arn:aws:secretsmanager:eu-west-1:12:secret:a|33|the ARN's field 'account' is not as in arn:aws:secretsmanager:region:account:secret:name",
-                "arn:aws:secretsmanager:eu-west-1:123456789012|33|the ARN's field 'account' is not as in arn:aws:secretsmanager:region:account:secret:name",
                 "arn:aws:secretsmanager:eu-west-1:123456789012:secret:|53|the ARN ends before the secret's name",
                 "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a?region=us-east-1|0|the ARN is of region eu-west-1, but the option says region=us-east-1",
             })
@@ -124,6 +121,27 @@ class SecretReferenceTests {
                                     + " prod/db?stage=AWSPREVIOUS#password.");
                     assertThat(ex).hasMessage(ex.problem() + " " + ex.action());
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "arn:aws:s3:eu-west-1:123456789012:secret:a|arn:aws:…|8|secretsmanager",
+                "arn:aws:secretsmanager:eu-west-1:12:secret:a|arn:aws:secretsmanager:eu-west-1:…|33|account",
+                "arn:aws:secretsmanager:eu-west-1:123456789012|arn:aws:secretsmanager:eu-west-1:…|33|account",
+                "arn:aws:secretsmanager:eu-west-1:123456789012:prod/db#password:hunter2"
+                        + "|arn:aws:secretsmanager:eu-west-1:123456789012:…|46|secret",
+                "arn:hunter2|arn:…|4|partition",
+            })
+    void ofWhenAnArnHasAnotherShapeShowsItUpToThere(String text, String shown, int position, String field) {
+        assertThatExceptionOfType(SecretException.MalformedReference.class)
+                .isThrownBy(() -> InlineReference.of(text))
+                .satisfies(ex -> assertThat(ex.problem())
+                        .isEqualTo("The reference '" + shown + "' is malformed at position " + position
+                                + ": the ARN's field '" + field
+                                + "' is not as in arn:aws:secretsmanager:region:account:secret:name."))
+                .withMessageNotContaining("hunter2");
     }
 
     @Test

@@ -207,6 +207,15 @@ class SecretTests {
     }
 
     @Test
+    void asStringWhenNoSuchKeyInPropertiesListsNothing() {
+        assertThatExceptionOfType(SecretException.NoSuchKey.class)
+                .isThrownBy(() -> text("s", "-----BEGIN KEY-----\nhunter2\nhunter3")
+                        .asString(SecretReference.of("s?format=properties#password")))
+                .withMessage("The secret 's' (version " + Fixtures.VERSION + ") has no key 'password'."
+                        + " Correct the part after '#', or add the key to the secret.");
+    }
+
+    @Test
     void asStringWhenKeyOfWhatHasNoKeysFails() {
         assertThatExceptionOfType(SecretException.MalformedPayload.class)
                 .isThrownBy(() -> text("s", "hunter2").asString("a"))

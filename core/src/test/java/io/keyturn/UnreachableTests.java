@@ -55,14 +55,7 @@ class UnreachableTests {
                 "{\"CreatedDate\": \"hunter2\"}"
             })
     void fetchWhenTheAnswerCannotBeReadDoesNotQuoteIt(String body) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        server.start();
+        HttpServer server = answering(body);
         try {
             SecretException failure = failure(server.getAddress().getPort(), Duration.ofSeconds(5));
             StringWriter everything = new StringWriter();
@@ -73,6 +66,32 @@ class UnreachableTests {
         } finally {
             server.stop(0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"message\":\"a proxy says hello\"}", "{\"SecretString\":\"hunter2\"}"})
+    void fetchWhenTheAnswerIsNoneOfASecretsManagerHasNoValue(String body) throws IOException {
+        HttpServer server = answering(body);
+        try {
+            assertThat(failure(server.getAddress().getPort(), Duration.ofSeconds(5)))
+                    .hasMessage("What answers for the secret 'prod/db' (stage AWSCURRENT) is no Secrets Manager: the"
+                            + " answer lacks the ARN, the name, the version id or the value. Check keyturn.endpoint and"
+                            + " proxies on the way; a stub in a test has to give all four.");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static HttpServer answering(String body) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     private static SecretException failure(int port, Duration timeout) {

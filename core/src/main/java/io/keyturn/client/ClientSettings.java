@@ -38,9 +38,10 @@ public record ClientSettings(
         require(
                 endpoint == null
                         || endpoint.getHost() != null
+                                && endpoint.getUserInfo() == null
                                 && String.valueOf(endpoint.getScheme()).startsWith("http"),
                 "keyturn.endpoint",
-                "a URL such as http://127.0.0.1:4599");
+                "a URL such as http://127.0.0.1:4599, without a user");
         require(!timeout.isNegative() && !timeout.isZero(), "keyturn.timeout", "a positive duration such as 5s");
         require(retries >= 0 && retries <= 20, "keyturn.retries", "a number from 0 to 20");
     }

@@ -17,10 +17,9 @@ final class Credentials {
 
     private Credentials() {}
 
-    static AwsCredentialsProvider provider(CredentialsSettings settings, Region region) {
-        AwsCredentialsProvider base = base(settings);
-        String role = settings.roleArn();
-        if (role == null) {
+    static AwsCredentialsProvider provider(ClientSettings settings, Region region) {
+        AwsCredentialsProvider base = base(settings.credentials());
+        if (settings.credentials().roleArn() == null) {
             return base;
         }
         if (!isStsPresent()) {
@@ -29,7 +28,7 @@ final class Credentials {
                     ADD_STS,
                     null);
         }
-        return AssumedRole.provider(base, role, settings.externalId(), region);
+        return new AssumedRole(base, settings, region);
     }
 
     private static AwsCredentialsProvider base(CredentialsSettings settings) {

@@ -5,8 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -35,19 +36,24 @@ public final class SecretsManagerClients {
                 .endpointOverride(settings.endpoint())
                 .fipsEnabled(settings.fips())
                 .dualstackEnabled(settings.dualstack())
-                .overrideConfiguration(override -> override.apiCallAttemptTimeout(settings.timeout())
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(settings.retries() + 1)
-                                .build())
-                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "keyturn"))
-                .credentialsProvider(
-                        credentials != null ? credentials : Credentials.provider(settings.credentials(), region));
+                .overrideConfiguration(limits(settings))
+                .credentialsProvider(credentials != null ? credentials : Credentials.provider(settings, region));
         if (httpClient != null) {
             return builder.httpClient(httpClient);
         }
         return builder.httpClientBuilder(UrlConnectionHttpClient.builder()
                 .connectionTimeout(settings.timeout())
                 .socketTimeout(settings.timeout()));
+    }
+
+    static ClientOverrideConfiguration limits(ClientSettings settings) {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(settings.timeout())
+                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(settings.retries() + 1)
+                        .build())
+                .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "keyturn")
+                .build();
     }
 
     private static Region region(ClientSettings settings) {
@@ -57,12 +63,13 @@ public final class SecretsManagerClients {
         try {
             return Objects.requireNonNull(
                     DefaultAwsRegionProviderChain.builder().build().getRegion());
-        } catch (SdkClientException ex) {
+        } catch (RuntimeException ex) {
+            // a bare Java exception comes from a broken profile file, and may quote it
             throw new SecretException.Misconfigured(
                     "There is no AWS region to read secrets from.",
                     "Set keyturn.region, the environment variable AWS_REGION, or a region in the profile of the shared"
                             + " AWS configuration.",
-                    ex);
+                    ex instanceof SdkException ? ex : null);
         }
     }
 }

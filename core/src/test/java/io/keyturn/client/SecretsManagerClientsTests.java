@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.keyturn.SecretException;
+import io.keyturn.SecretFetcher;
+import io.keyturn.SecretReference;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +24,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -24,7 +33,6 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerServiceClientConfiguration;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 class SecretsManagerClientsTests {
     private static final ClientSettings IRELAND = ClientSettings.defaults().withRegion("eu-west-1");
@@ -95,7 +103,45 @@ class SecretsManagerClientsTests {
                 .isInstanceOf(ProfileCredentialsProvider.class);
         assertThat(provider(
                         new CredentialsSettings("AKID", "s", null, null, "arn:aws:iam::123456789012:role/r", "ext")))
-                .isInstanceOf(StsAssumeRoleCredentialsProvider.class);
+                .isInstanceOf(AssumedRole.class);
+    }
+
+    @Test
+    void fetchWhenTheRoleCannotBeAssumedSaysThatThereAreNoCredentials() throws IOException {
+        ClientSettings settings = IRELAND.withTimeout(Duration.ofSeconds(5), 0)
+                .withCredentials(new CredentialsSettings(
+                        "AKID", "hunter2", null, null, "arn:aws:iam::123456789012:role/r", null));
+        set("aws.endpointUrlSts", "http://127.0.0.1:" + unusedPort());
+        try (SecretsManagerClient client =
+                SecretsManagerClients.builder(settings, null, null).build()) {
+            assertThatExceptionOfType(SecretException.Unauthenticated.class)
+                    .isThrownBy(() -> SecretFetcher.of(client)
+                            .fetch(SecretReference.of("prod/db").target()))
+                    .withMessageStartingWith("There are no AWS credentials to read the secret 'prod/db' (stage"
+                            + " AWSCURRENT) with: no answer from where they come from: ConnectException:");
+        }
+    }
+
+    @Test
+    void fetchWhenAProfilesProcessGivesNonsenseDoesNotQuoteIt(@TempDir Path folder) throws IOException {
+        Path config =
+                Files.writeString(folder.resolve("config"), "[profile odd]\ncredential_process = echo AKIDhunter2\n");
+        set("aws.configFile", config.toString());
+        ClientSettings settings = IRELAND.withCredentials(new CredentialsSettings(null, null, null, "odd", null, null));
+        try (SecretsManagerClient client =
+                SecretsManagerClients.builder(settings, null, null).build()) {
+            SecretFetcher fetcher = SecretFetcher.of(client);
+            assertThatExceptionOfType(SecretException.class)
+                    .isThrownBy(
+                            () -> fetcher.fetch(SecretReference.of("prod/db").target()))
+                    .satisfies(ex -> {
+                        StringWriter everything = new StringWriter();
+                        ex.printStackTrace(new PrintWriter(everything));
+                        assertThat(everything.toString()).doesNotContain("hunter2");
+                        assertThat(ex).isInstanceOf(SecretException.Misconfigured.class);
+                        assertThat(ex.problem()).startsWith("The AWS SDK cannot ask for the secret 'prod/db'");
+                    });
+        }
     }
 
     @Test
@@ -160,7 +206,11 @@ class SecretsManagerClientsTests {
         assertThatExceptionOfType(SecretException.Misconfigured.class)
                 .isThrownBy(() -> ClientSettings.defaults().withEndpoint(URI.create("localhost:4599")))
                 .withMessage("The setting keyturn.endpoint has a value that cannot be used."
-                        + " Set it to a URL such as http://127.0.0.1:4599.");
+                        + " Set it to a URL such as http://127.0.0.1:4599, without a user.");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> ClientSettings.defaults().withEndpoint(URI.create("http://me:hunter2@localhost")))
+                .withMessageContaining("without a user")
+                .withMessageNotContaining("hunter2");
         assertThatExceptionOfType(SecretException.Misconfigured.class)
                 .isThrownBy(() -> ClientSettings.defaults().withTimeout(Duration.ZERO, 3))
                 .withMessageContaining("keyturn.timeout");
@@ -175,6 +225,12 @@ class SecretsManagerClientsTests {
                         .toString())
                 .contains("eu-west-1", "access key")
                 .doesNotContain("hunter2", "hunter3", "AKID");
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static Object provider(CredentialsSettings credentials) {

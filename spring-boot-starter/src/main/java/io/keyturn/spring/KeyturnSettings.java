@@ -5,8 +5,10 @@ import io.keyturn.SecretsSettings;
 import io.keyturn.client.ClientSettings;
 import io.keyturn.client.CredentialsSettings;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -89,21 +91,15 @@ final class KeyturnSettings {
      * @throws SecretException.Misconfigured when it does; it names the key and both places
      */
     void requireSame(KeyturnSettings finished) {
-        if (enabled == finished.enabled
-                && client.equals(finished.client)
-                && secrets().equals(finished.secrets())
-                && local().equals(finished.local())) {
-            return;
-        }
-        TreeSet<String> keys = new TreeSet<>(written.keySet());
-        keys.addAll(finished.written.keySet());
+        Map<String, Object> first = inForce();
+        Map<String, Object> last = finished.inForce();
+        Set<String> keys = new TreeSet<>(first.keySet());
+        keys.addAll(last.keySet());
         for (String key : keys) {
-            Setting first = written.get(key);
-            Setting last = finished.written.get(key);
-            if (!Objects.equals(first == null ? null : first.value, last == null ? null : last.value)) {
+            if (!Objects.equals(first.get(key), last.get(key))) {
                 throw new SecretException.Misconfigured(
-                        "The first import fixed the setting " + key + " (" + place(first)
-                                + "), but the finished configuration says otherwise (" + place(last) + ").",
+                        "The first import fixed the setting " + key + " (" + place(key)
+                                + "), but the finished configuration says otherwise (" + finished.place(key) + ").",
                         "Set " + key
                                 + " in one place that is read before the import: beside it, or in the environment.",
                         null);
@@ -111,7 +107,47 @@ final class KeyturnSettings {
         }
     }
 
-    private static String place(@Nullable Setting setting) {
+    /** Returns what holds for each key, wherever it was written and however it was spelled. */
+    private Map<String, Object> inForce() {
+        Map<String, Object> inForce = new HashMap<>();
+        CredentialsSettings credentials = client.credentials();
+        note(inForce, "keyturn.enabled", enabled);
+        note(inForce, "keyturn.batch", properties.batch());
+        note(inForce, "keyturn.startup-timeout", properties.startupTimeout());
+        note(inForce, "keyturn.region", client.region());
+        note(inForce, "keyturn.endpoint", client.endpoint());
+        note(inForce, "keyturn.fips", client.fips());
+        note(inForce, "keyturn.dualstack", client.dualstack());
+        note(inForce, CREDENTIALS + "access-key", credentials.accessKey());
+        note(inForce, CREDENTIALS + "secret-key", credentials.secretKey());
+        note(inForce, CREDENTIALS + "session-token", credentials.sessionToken());
+        note(inForce, CREDENTIALS + "profile", credentials.profile());
+        note(inForce, CREDENTIALS + "role-arn", credentials.roleArn());
+        note(inForce, CREDENTIALS + "external-id", credentials.externalId());
+        note(inForce, "keyturn.timeout", client.timeout());
+        note(inForce, "keyturn.retries", client.retries());
+        note(inForce, "keyturn.cache.max-size", properties.cache().maxSize());
+        note(inForce, "keyturn.cache.ttl", properties.cache().ttl());
+        note(inForce, "keyturn.optional.skip-denied", properties.optional().skipDenied());
+        note(inForce, "keyturn.local.enabled", local().enabled());
+        note(inForce, "keyturn.local.secrets", local().secrets());
+        properties.aliases().forEach((alias, target) -> note(inForce, aliasKey(alias), target));
+        return inForce;
+    }
+
+    private static void note(Map<String, Object> inForce, String key, @Nullable Object value) {
+        if (value != null) {
+            inForce.put(key, value);
+        }
+    }
+
+    private static String aliasKey(String alias) {
+        String key = "keyturn.aliases." + alias;
+        return ConfigurationPropertyName.isValid(key) ? key : "keyturn.aliases[" + alias + "]";
+    }
+
+    private String place(String key) {
+        Setting setting = written.get(key);
         return setting == null ? "not set" : "set at " + setting.place;
     }
 

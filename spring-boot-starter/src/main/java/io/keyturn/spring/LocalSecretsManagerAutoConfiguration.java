@@ -1,8 +1,8 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretException;
 import io.keyturn.local.LocalSecretsManager;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,8 +23,13 @@ public final class LocalSecretsManagerAutoConfiguration {
     @Bean(destroyMethod = "")
     @ConditionalOnMissingBean
     LocalSecretsManager keyturnLocalSecretsManager(ApplicationSecrets secrets) {
-        return (LocalSecretsManager) Objects.requireNonNull(
-                secrets.client(List.of()).local(),
-                "A SecretsManagerClient in the BootstrapRegistry takes the place of keyturn.local.enabled=true.");
+        if (secrets.client(List.of()).local() instanceof LocalSecretsManager local) {
+            return local;
+        }
+        throw new SecretException.Misconfigured(
+                "There is no embedded Secrets Manager: keyturn.local.enabled=true has no effect beside the"
+                        + " SecretsManagerClient in the BootstrapRegistry.",
+                "Register no SecretsManagerClient, or ask for no LocalSecretsManager.",
+                null);
     }
 }

@@ -20,6 +20,9 @@ public final class SecretSanitizingAutoConfiguration {
     }
 
     private static boolean isSecret(SecretTrail trail, SanitizableData data) {
+        if (SecretTrail.isCredential(data.getKey())) {
+            return true;
+        }
         return data.getPropertySource() == null
                 ? trail.isValue(data.getValue())
                 : trail.isSecret(data.getPropertySource(), data.getKey()) || trail.leadsToSecret(data.getValue());

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
@@ -12,7 +14,13 @@ import org.springframework.util.PropertyPlaceholderHelper;
 
 /** Tells which properties and texts of an environment hold a secret, or lead to one through placeholders. */
 final class SecretTrail {
-    private static final String CREDENTIALS = "keyturn.credentials.";
+    /** As {@link #uniform} spells them; the SDK reads those of AWS as environment variables and system properties. */
+    private static final List<String> CREDENTIALS = List.of(
+            "keyturncredentials",
+            "springcloudawscredentials",
+            "awssecretaccesskey",
+            "awssessiontoken",
+            "awscontainerauthorizationtoken");
 
     private final Environment environment;
     private final PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", '\\', true);
@@ -25,8 +33,23 @@ final class SecretTrail {
     boolean isSecret(PropertySource<?> source, String name) {
         return source instanceof SecretPropertySource
                 || source instanceof InlinePropertySource
-                || name.startsWith(CREDENTIALS)
+                || isCredential(name)
                 || leadsToSecret(source.getProperty(name));
+    }
+
+    /** Returns whether a name, in any spelling that Boot accepts, is that of credentials to read secrets with. */
+    static boolean isCredential(String name) {
+        String uniform = uniform(name);
+        return CREDENTIALS.stream().anyMatch(uniform::startsWith);
+    }
+
+    private static String uniform(String name) {
+        StringBuilder letters = new StringBuilder(name.length());
+        name.chars()
+                .filter(Character::isLetterOrDigit)
+                .map(Character::toLowerCase)
+                .forEach(letters::appendCodePoint);
+        return letters.toString();
     }
 
     /** Returns whether a value, with its placeholders, is made of a secret. */
@@ -37,7 +60,7 @@ final class SecretTrail {
         boolean[] found = new boolean[1];
         try {
             placeholders.replacePlaceholders(text.toString(), name -> {
-                found[0] |= name.startsWith(InlineReferences.NAME);
+                found[0] |= name.startsWith(InlineReferences.NAME) || isCredential(name);
                 return lookUp(name, found);
             });
         } catch (RuntimeException ex) {
@@ -50,34 +73,38 @@ final class SecretTrail {
         if (name.startsWith(InlineReferences.NAME)) {
             return null;
         }
-        String value = raw(name);
-        found[0] |= value != null
-                && environment instanceof ConfigurableEnvironment configurable
-                && holder(configurable, name) instanceof SecretPropertySource;
-        return value;
+        PropertySource<?> source = answering(name);
+        found[0] |= source != null && isFromSecret(source, name);
+        return source == null ? null : value(source, name);
+    }
+
+    /** Returns whether the answer is a secret's; Boot's source in front answers for all others, by relaxed names too. */
+    private static boolean isFromSecret(PropertySource<?> source, String name) {
+        return source instanceof SecretPropertySource
+                || OriginLookup.getOrigin(source, name) instanceof PropertySourceOrigin origin
+                        && origin.getPropertySource() instanceof SecretPropertySource;
     }
 
     /** Returns what the first source has for a name, placeholders and all. */
     private @Nullable String raw(String name) {
+        PropertySource<?> source = answering(name);
+        return source == null ? null : value(source, name);
+    }
+
+    private @Nullable PropertySource<?> answering(String name) {
         if (environment instanceof ConfigurableEnvironment configurable) {
             for (PropertySource<?> source : configurable.getPropertySources()) {
-                Object value = source.getProperty(name);
-                if (value != null) {
-                    return value.toString();
+                if (source.getProperty(name) != null) {
+                    return source;
                 }
             }
         }
         return null;
     }
 
-    /** Returns the source that answers for a name; the one Spring Boot puts in front answers for all others. */
-    private static @Nullable PropertySource<?> holder(ConfigurableEnvironment environment, String name) {
-        for (PropertySource<?> source : environment.getPropertySources()) {
-            if (source.containsProperty(name) && !source.getName().equals("configurationProperties")) {
-                return source;
-            }
-        }
-        return null;
+    private static @Nullable String value(PropertySource<?> source, String name) {
+        Object value = source.getProperty(name);
+        return value == null ? null : value.toString();
     }
 
     /** Returns whether a text still has a reference in it once its placeholders are resolved. */

@@ -69,10 +69,10 @@ final class SecretsClient implements AutoCloseable {
     }
 
     private static SecretsManagerClientBuilder builder(ClientSettings settings, @Nullable BootstrapContext registry) {
-        return SecretsManagerClients.builder(
-                settings,
-                registered(registry, AwsCredentialsProvider.class),
-                registered(registry, SdkHttpClient.class));
+        AwsCredentialsProvider own = registered(registry, AwsCredentialsProvider.class);
+        // the SDK's client closes a provider that can be closed, but not a lambda
+        AwsCredentialsProvider credentials = own == null ? null : () -> own.resolveCredentials();
+        return SecretsManagerClients.builder(settings, credentials, registered(registry, SdkHttpClient.class));
     }
 
     private static @Nullable EmbeddedService embedded(

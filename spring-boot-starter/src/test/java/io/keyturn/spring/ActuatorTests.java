@@ -9,17 +9,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Actuator's endpoints over HTTP, with everything shown that can be. */
 class ActuatorTests {
     private final LocalSecretsManager local = LocalSecretsManager.create()
-            .seed("secrets: {prod/db: {username: us3rname, password: s3cret}, prod/api-key: k3y-value}");
+            .seed(
+                    "secrets: {prod/db: {username: us3rname, password: s3cret, apiToken: r3laxed}, prod/api-key: k3y-value}");
     private final CountedClient client = new CountedClient(local);
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestApplication application = client.application()
@@ -46,6 +52,51 @@ class ActuatorTests {
             assertNoSecretIn(env);
             for (String name : new String[] {"db.password", "app.url", "app.key", "aws-secret@prod/api-key"}) {
                 assertNoSecretIn(get(context, "env/" + name.replace("/", "%2F")));
+            }
+        }
+    }
+
+    @Test
+    void envWhenPlaceholderSpellsThePropertyDifferentlyHidesTheSecret() throws Exception {
+        try (var context = application.with("app.url", "jdbc:${db.api-token}").run()) {
+            assertThat(context.getEnvironment().getProperty("app.url")).isEqualTo("jdbc:r3laxed");
+            assertNoSecretIn(get(context, "env"));
+            assertNoSecretIn(get(context, "env/app.url"));
+            assertNoSecretIn(get(context, "configprops"));
+        }
+    }
+
+    @Test
+    void envWhenAllIsShownHidesCredentialsInEverySpelling() throws Exception {
+        Map<String, Object> variables = Map.of(
+                "KEYTURN_CREDENTIALS_SECRET_KEY", "cr3dential",
+                "KEYTURN_CREDENTIALS_SECRETKEY", "cr3dential",
+                "SPRING_CLOUD_AWS_CREDENTIALS_SECRET_KEY", "cr3dential",
+                "AWS_SECRET_ACCESS_KEY", "cr3dential",
+                "AWS_SESSION_TOKEN", "cr3dential",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN", "cr3dential");
+        Map<String, Object> properties = Map.of(
+                "keyturn.credentials.secretKey", "cr3dential",
+                "Keyturn.Credentials.session_token", "cr3dential",
+                "spring.cloud.aws.credentials.secret-key", "cr3dential",
+                "spring.cloud.aws.credentials.accessKey", "cr3dential",
+                "aws.secretAccessKey", "cr3dential",
+                "aws.sessionToken", "cr3dential",
+                "app.leads-there", "x${spring.cloud.aws.credentials.secret-key}");
+        ApplicationContextInitializer<ConfigurableApplicationContext> sources = context -> {
+            MutablePropertySources all = context.getEnvironment().getPropertySources();
+            all.addLast(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+            all.addLast(new MapPropertySource("test-properties", properties));
+        };
+        try (var context =
+                application.change(spring -> spring.addInitializers(sources)).run()) {
+            String env = get(context, "env");
+            assertThat(env)
+                    .contains(variables.keySet())
+                    .contains(properties.keySet())
+                    .doesNotContain("cr3dential");
+            for (String name : properties.keySet()) {
+                assertThat(get(context, "env/" + name)).contains("******").doesNotContain("cr3dential");
             }
         }
     }
@@ -81,7 +132,7 @@ class ActuatorTests {
     }
 
     private static void assertNoSecretIn(String text) {
-        assertThat(text).doesNotContain("s3cret", "us3rname", "k3y-value", "k3y-default", "wJalrXUtnFEMI");
+        assertThat(text).doesNotContain("s3cret", "us3rname", "k3y-value", "k3y-default", "r3laxed", "wJalrXUtnFEMI");
     }
 
     private String get(ConfigurableApplicationContext context, String endpoint) throws Exception {

@@ -8,6 +8,7 @@ import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.spring.TestApplication.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
@@ -17,9 +18,13 @@ import org.springframework.cloud.context.refresh.ContextRefresher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** One client, one cache, closed with the application. */
 class LifecycleTests {
@@ -168,6 +173,33 @@ class LifecycleTests {
     }
 
     @Test
+    void httpClientAndCredentialsWhenRegisteredByUserAreLeftOpen() {
+        ClosableCredentials credentials = new ClosableCredentials();
+        SdkHttpClient localHttp = local.httpClient();
+        AtomicInteger closed = new AtomicInteger();
+        SdkHttpClient http = new SdkHttpClient() {
+            @Override
+            public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+                return localHttp.prepareRequest(request);
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        TestApplication application = TestApplication.plain()
+                .register(SdkHttpClient.class, http)
+                .register(AwsCredentialsProvider.class, credentials)
+                .importing("aws-secretsmanager:prod/db");
+        try (var context = application.run()) {
+            assertThat(context.getEnvironment().getProperty("password")).isEqualTo("s3cret");
+        }
+        assertThat(credentials.closed).hasValue(0);
+        assertThat(closed).hasValue(0);
+    }
+
+    @Test
     void customizerBeanWhenNothingIsImportedChangesTheClient() {
         try (var context = TestApplication.plain()
                 .with("keyturn.credentials.access-key", "key")
@@ -246,6 +278,20 @@ class LifecycleTests {
         assertThat(failure.description())
                 .startsWith("The secret 'prod/db' (stage AWSCURRENT) was not loaded within"
                         + " keyturn.startup-timeout=0.3s, which is for everything a start loads.");
+    }
+
+    private static final class ClosableCredentials implements AwsCredentialsProvider, SdkAutoCloseable {
+        private final AtomicInteger closed = new AtomicInteger();
+
+        @Override
+        public AwsCredentials resolveCredentials() {
+            return AwsBasicCredentials.create("own", "own");
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

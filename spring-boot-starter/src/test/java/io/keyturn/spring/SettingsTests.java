@@ -1,6 +1,7 @@
 package io.keyturn.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.SecretException;
 import io.keyturn.Secrets;
@@ -18,11 +19,15 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -163,6 +168,60 @@ class SettingsTests {
         assertThat(failure.description()).startsWith("The first import fixed the setting keyturn.enabled (set at");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keyturn.enabled=false",
+                "keyturn.batch=true",
+                "keyturn.startup-timeout=1m",
+                "keyturn.region=eu-west-1",
+                "keyturn.endpoint=http://127.0.0.1:4599",
+                "keyturn.fips=true",
+                "keyturn.dualstack=false",
+                "keyturn.credentials.access-key=a",
+                "keyturn.credentials.secret-key=b",
+                "keyturn.credentials.session-token=c",
+                "keyturn.credentials.profile=p",
+                "keyturn.credentials.role-arn=r",
+                "keyturn.credentials.external-id=e",
+                "keyturn.timeout=2s",
+                "keyturn.retries=0",
+                "keyturn.cache.max-size=7",
+                "keyturn.cache.ttl=1s",
+                "keyturn.aliases.db=prod/db",
+                "keyturn.aliases[prod/db]=other/db",
+                "keyturn.optional.skip-denied=true",
+                "keyturn.local.enabled=true",
+                "keyturn.local.secrets=x.yaml"
+            })
+    void settingWhenItAloneChangesIsNamed(String changed) {
+        String key = changed.substring(0, changed.indexOf('='));
+        List<String> lines = new ArrayList<>();
+        if (key.endsWith("-key") || key.endsWith("session-token")) {
+            lines.addAll(List.of("keyturn.credentials.access-key=x", "keyturn.credentials.secret-key=x"));
+        } else if (key.endsWith("external-id")) {
+            lines.add("keyturn.credentials.role-arn=r");
+        }
+        KeyturnSettings first = settings(lines.toArray(String[]::new));
+        lines.add(changed);
+        KeyturnSettings last = settings(lines.toArray(String[]::new));
+        last.requireSame(last);
+        assertThatThrownBy(() -> first.requireSame(last))
+                .isInstanceOf(SecretException.Misconfigured.class)
+                .hasMessageStartingWith("The first import fixed the setting " + key + " (")
+                .hasMessageContaining("), but the finished configuration says otherwise (set at " + key + ",");
+    }
+
+    @Test
+    void settingWhenItIsOnlySpelledDifferentlyIsNotBlamed() {
+        KeyturnSettings first = settings("keyturn.retries=3", "keyturn.cache.ttl=3600s", "keyturn.region= eu-west-1");
+        settings("keyturn.cache.ttl=1h", "keyturn.region=eu-west-1", "keyturn.timeout=5000ms")
+                .requireSame(first);
+        assertThatThrownBy(() -> first.requireSame(
+                        settings("keyturn.cache.ttl=1h", "keyturn.region=eu-west-1", "keyturn.timeout=9s")))
+                .hasMessageStartingWith("The first import fixed the setting keyturn.timeout (not set)");
+    }
+
     @Test
     void importWhenThereIsNoRegionReports() {
         Failure failure = TestApplication.plain()
@@ -252,6 +311,20 @@ class SettingsTests {
             LocalSecretsManager local = context.getBean(LocalSecretsManager.class);
             assertThat(local.calls("GetSecretValue")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void localWhenUserHasAClientOfTheirOwnSaysThatItTakesItsPlace() {
+        LocalSecretsManager own = LocalSecretsManager.create().seed(SEED);
+        Failure failure = TestApplication.plain()
+                .register(SecretsManagerClient.class, own.client())
+                .with("keyturn.local.enabled", "true")
+                .with(WantsLocal.class)
+                .fail();
+        assertThat(failure.description())
+                .isEqualTo("There is no embedded Secrets Manager: keyturn.local.enabled=true has no effect beside the"
+                        + " SecretsManagerClient in the BootstrapRegistry.");
+        assertThat(failure.action()).isEqualTo("Register no SecretsManagerClient, or ask for no LocalSecretsManager.");
     }
 
     @Test
@@ -353,6 +426,14 @@ class SettingsTests {
         assertThat(metadata.get("hints").valueStream().map(hint -> hint.get("name")
                         .asString()))
                 .contains("keyturn.region", "keyturn.local.secrets");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WantsLocal {
+        @Bean
+        Object wantsLocal(LocalSecretsManager local) {
+            return local;
+        }
     }
 
     private static KeyturnSettings settings(String... lines) {
