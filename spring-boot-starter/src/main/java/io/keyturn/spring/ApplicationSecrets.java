@@ -27,7 +27,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /**
  * The secrets of one Spring application: one client, one cache and one loader, made when the first import, inline
  * reference or bean needs them, and closed with the application. It lives in the bootstrap context, where a later
- * refresh finds it again, and becomes a bean. Thread-safe.
+ * refresh finds it again, and becomes a bean. Thread-safe: one thread at a time loads, and no other waits for it, be it to
+ * read what was loaded or to close.
  */
 final class ApplicationSecrets implements AutoCloseable {
     private final @Nullable BootstrapContext bootstrapContext;
@@ -36,12 +37,16 @@ final class ApplicationSecrets implements AutoCloseable {
     private final Map<SecretReference, SecretLoad> loads = new HashMap<>();
     private final Map<SecretReference, SecretProperties> sources = new LinkedHashMap<>();
     private final Set<String> notices = new HashSet<>();
-    private @Nullable KeyturnSettings settings;
-    private @Nullable SecretsClient client;
-    private @Nullable Secrets secrets;
+    /** Held while secrets are loaded; guards {@link #expected}, {@link #loads} and {@link #sources}. */
+    private final Object loading = new Object();
+
+    private volatile @Nullable KeyturnSettings settings;
+    private volatile @Nullable SecretsClient client;
+    private volatile @Nullable Secrets secrets;
     private @Nullable StartupLoader loader;
     private @Nullable Binder fixedFor;
     private boolean started;
+    private boolean closed;
 
     ApplicationSecrets(@Nullable BootstrapContext bootstrapContext) {
         this.bootstrapContext = bootstrapContext;
@@ -80,8 +85,9 @@ final class ApplicationSecrets implements AutoCloseable {
             return reads();
         }
         KeyturnSettings seen = KeyturnSettings.bind(binder);
-        if (settings != null && fixed) {
-            settings.requireSame(seen);
+        KeyturnSettings current = settings;
+        if (current != null && fixed) {
+            current.requireSame(seen);
         } else {
             settings = seen;
         }
@@ -95,13 +101,16 @@ final class ApplicationSecrets implements AutoCloseable {
     }
 
     /** Returns whether secrets are read: not while the application is built, and not when that is switched off. */
-    synchronized boolean reads() {
-        return !isBuilding() && (settings == null || settings.enabled());
+    boolean reads() {
+        KeyturnSettings current = settings;
+        return !isBuilding() && (current == null || current.enabled());
     }
 
     /** Notes an import; the next one that is asked for is loaded together with all that were noted. */
-    synchronized void expect(SecretReference reference) {
-        expected.add(reference);
+    void expect(SecretReference reference) {
+        synchronized (loading) {
+            expected.add(reference);
+        }
     }
 
     /**
@@ -109,26 +118,30 @@ final class ApplicationSecrets implements AutoCloseable {
      *
      * @throws SecretException when they cannot be had
      */
-    synchronized SecretProperties properties(SecretReference reference) {
-        SecretProperties known = sources.get(reference);
-        if (known != null && known.secret() != null) {
-            return known;
+    SecretProperties properties(SecretReference reference) {
+        synchronized (loading) {
+            SecretProperties known = sources.get(reference);
+            if (known != null && known.secret() != null) {
+                return known;
+            }
+            SecretLoad load = loads.remove(reference);
+            if (load == null) {
+                Set<SecretReference> wave = new LinkedHashSet<>(expected);
+                wave.add(reference);
+                expected.clear();
+                loads.putAll(load(wave));
+                load = Objects.requireNonNull(loads.remove(reference));
+            }
+            load.orThrow();
+            return keep(secrets().properties(reference, PlaceholderEscape::escape));
         }
-        SecretLoad load = loads.remove(reference);
-        if (load == null) {
-            Set<SecretReference> wave = new LinkedHashSet<>(expected);
-            wave.add(reference);
-            expected.clear();
-            loads.putAll(load(wave));
-            load = Objects.requireNonNull(loads.remove(reference));
-        }
-        load.orThrow();
-        return keep(secrets().properties(reference, PlaceholderEscape::escape));
     }
 
     /** Returns the properties of an import that may be missing and is: none. */
-    synchronized SecretProperties missing(SecretReference reference) {
-        return keep(secrets().missing(reference, PlaceholderEscape::escape));
+    SecretProperties missing(SecretReference reference) {
+        synchronized (loading) {
+            return keep(secrets().missing(reference, PlaceholderEscape::escape));
+        }
     }
 
     private SecretProperties keep(SecretProperties properties) {
@@ -136,16 +149,22 @@ final class ApplicationSecrets implements AutoCloseable {
         return properties;
     }
 
-    synchronized boolean isOptional(SecretException failure) {
+    boolean isOptional(SecretException failure) {
         return secrets().isOptional(failure);
     }
 
     /** Loads one wave in parallel. All waves of a start share one deadline. */
-    synchronized Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
+    Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
+        synchronized (loading) {
+            return loader().load(references);
+        }
+    }
+
+    private synchronized StartupLoader loader() {
         if (loader == null) {
             loader = secrets().startup();
         }
-        return loader.load(references);
+        return loader;
     }
 
     /** Ends the time in which much is loaded at once. */
@@ -172,52 +191,75 @@ final class ApplicationSecrets implements AutoCloseable {
         return inline;
     }
 
-    synchronized List<SecretProperties> sources() {
-        return List.copyOf(sources.values());
+    List<SecretProperties> sources() {
+        synchronized (loading) {
+            return List.copyOf(sources.values());
+        }
     }
 
-    synchronized Secrets secrets() {
-        if (secrets == null) {
-            KeyturnSettings current = settings();
-            secrets = Secrets.create(client(List.of()).get(), current.secrets());
-        }
-        return secrets;
+    /** Returns the secrets; once there are some, without a lock. */
+    Secrets secrets() {
+        Secrets known = secrets;
+        return known != null ? known : makeSecrets(null);
     }
 
     /** Returns the secrets over a client of the user's own, unless there are some already. */
-    synchronized Secrets secrets(SecretsManagerClient own) {
-        if (secrets == null) {
-            secrets = Secrets.create(own, settings().secrets());
+    Secrets secrets(SecretsManagerClient own) {
+        return makeSecrets(own);
+    }
+
+    private synchronized Secrets makeSecrets(@Nullable SecretsManagerClient own) {
+        Secrets made = secrets;
+        if (made == null) {
+            requireOpen();
+            KeyturnSettings current = settings();
+            made = Secrets.create(own != null ? own : client(List.of()).get(), current.secrets());
+            secrets = made;
         }
-        return secrets;
+        return made;
     }
 
     /** Returns the client, making it if there is none yet. */
     synchronized SecretsClient client(List<SecretsManagerClientCustomizer> customizers) {
-        if (client == null) {
-            client = SecretsClient.create(
+        SecretsClient made = client;
+        if (made == null) {
+            requireOpen();
+            made = SecretsClient.create(
                     settings(), bootstrapContext, customizers, getClass().getClassLoader());
+            client = made;
         }
-        return client;
+        return made;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("These secrets are closed, most likely with their application.");
+        }
     }
 
     private KeyturnSettings settings() {
         return Objects.requireNonNull(settings, "configure() comes first");
     }
 
-    synchronized boolean hasClient() {
+    boolean hasClient() {
         return client != null;
     }
 
-    /** Ends reading, and closes what was made here; a client of the user's own stays open. */
+    /**
+     * Ends reading, and closes what was made here; a client of the user's own stays open. What is being loaded is given
+     * up. Closing again does nothing.
+     */
     @Override
     public synchronized void close() {
+        closed = true;
         endOfWaves();
-        if (secrets != null) {
-            secrets.close();
+        Secrets read = secrets;
+        if (read != null) {
+            read.close();
         }
-        if (client != null) {
-            client.close();
+        SecretsClient made = client;
+        if (made != null) {
+            made.close();
         }
     }
 }

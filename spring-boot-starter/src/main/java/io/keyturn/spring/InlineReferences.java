@@ -291,8 +291,8 @@ final class InlineReferences {
         loaded.forEach(reference -> {
             try {
                 values.add(application.secrets().getString(reference));
-            } catch (SecretException ex) {
-                // what has no value has none to hide
+            } catch (SecretException | IllegalStateException ex) {
+                // what has no value, or is closed, has none to hide
             }
         });
         return values;

@@ -15,8 +15,10 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.context.refresh.ContextRefresher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -265,6 +267,64 @@ class LifecycleTests {
             assertThat(parentContext.getEnvironment().getProperty("inline")).isEqualTo("s3cret");
         }
         assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void readWhenRefreshHangsDoesNotWait() throws Exception {
+        try (var context = client.application()
+                .importing("optional:aws-secretsmanager:prod/flags")
+                .with("inline", "${aws-secret@prod/db#password}")
+                .run()) {
+            var held = local.faults().on("GetSecretValue").hang();
+            Thread refresh = refreshInBackground(context);
+            held.awaitArrived(1);
+            assertThat(context.getEnvironment().getProperty("inline")).isEqualTo("s3cret");
+            assertThat(context.getBean(Secrets.class).getString("prod/db#password"))
+                    .isEqualTo("s3cret");
+            assertThat(refresh.isAlive()).isTrue();
+            local.faults().clear();
+            held.release();
+            refresh.join();
+        }
+    }
+
+    @Test
+    void closeWhenRefreshHangsEndsIt() throws Exception {
+        var context = client.application()
+                .importing("optional:aws-secretsmanager:prod/flags")
+                .run();
+        var held = local.faults().on("GetSecretValue").hang();
+        Thread refresh = refreshInBackground(context);
+        held.awaitArrived(1);
+        context.close();
+        assertThat(client.closed).hasValue(1);
+        refresh.join(10_000);
+        assertThat(refresh.isAlive()).isFalse();
+        held.release();
+    }
+
+    private static Thread refreshInBackground(ConfigurableApplicationContext context) {
+        ContextRefresher refresher = context.getBean(ContextRefresher.class);
+        Thread thread = new Thread(() -> {
+            try {
+                refresher.refresh();
+            } catch (RuntimeException ex) {
+                // of no interest here
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void readWhenClosedMakesNoClient() {
+        var context = client.application().run();
+        ConfigurableEnvironment environment = context.getEnvironment();
+        context.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> environment.getProperty("aws-secret@prod/db#password"))
+                .withMessage("These secrets are closed, most likely with their application.");
+        assertThat(client.made).hasValue(0);
     }
 
     @Test
