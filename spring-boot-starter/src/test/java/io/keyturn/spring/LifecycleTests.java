@@ -2,6 +2,7 @@ package io.keyturn.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.Secrets;
 import io.keyturn.local.LocalSecretsManager;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -303,6 +305,60 @@ class LifecycleTests {
         held.release();
     }
 
+    @Test
+    void clientWhenInitializationIsLazyIsClosed() {
+        client.application()
+                .importing("aws-secretsmanager:prod/db")
+                .with("spring.main.lazy-initialization", "true")
+                .run()
+                .close();
+        assertThat(client.made).hasValue(1);
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientWhenThereIsNoAutoConfigurationIsClosed() {
+        withoutAutoConfiguration().run(arguments("aws-secretsmanager:prod/db")).close();
+        assertThat(client.made).hasValue(1);
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientWhenChildApplicationFailsStaysOpen() {
+        try (var parent =
+                client.application().importing("aws-secretsmanager:prod/db").run()) {
+            assertThatThrownBy(() ->
+                            withoutAutoConfiguration().parent(parent).run(arguments("aws-secretsmanager:prod/no")))
+                    .isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> withoutAutoConfiguration()
+                            .parent(parent)
+                            .initializers(context -> context.getBeanFactory()
+                                    .registerSingleton("failing", (CommandLineRunner) arguments -> {
+                                        throw new IllegalStateException("after the start");
+                                    }))
+                            .run(arguments("")))
+                    .hasMessage("after the start");
+            assertThat(parent.getBean(Secrets.class).getString("prod/db#password"))
+                    .isEqualTo("s3cret");
+        }
+    }
+
+    private SpringApplicationBuilder withoutAutoConfiguration() {
+        return new SpringApplicationBuilder(NoAutoConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .addBootstrapRegistryInitializer(registry ->
+                        registry.registerIfAbsent(SecretsManagerClientCustomizer.class, InstanceSupplier.of(client)));
+    }
+
+    private static String[] arguments(String location) {
+        return new String[] {
+            "--keyturn.region=us-east-1",
+            "--keyturn.credentials.access-key=a",
+            "--keyturn.credentials.secret-key=b",
+            "--spring.config.import=" + location
+        };
+    }
+
     private static Thread refreshInBackground(ConfigurableApplicationContext context) {
         ContextRefresher refresher = context.getBean(ContextRefresher.class);
         Thread thread = new Thread(() -> {
@@ -353,6 +409,9 @@ class LifecycleTests {
             closed.incrementAndGet();
         }
     }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoAutoConfiguration {}
 
     @Configuration(proxyBeanMethods = false)
     static class Broken {
