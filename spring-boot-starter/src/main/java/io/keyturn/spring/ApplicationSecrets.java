@@ -109,6 +109,7 @@ final class ApplicationSecrets implements AutoCloseable {
     /** Notes an import; the next one that is asked for is loaded together with all that were noted. */
     void expect(SecretReference reference) {
         synchronized (loading) {
+            loads.remove(reference);
             expected.add(reference);
         }
     }
@@ -153,10 +154,14 @@ final class ApplicationSecrets implements AutoCloseable {
         return secrets().isOptional(failure);
     }
 
-    /** Loads one wave in parallel. All waves of a start share one deadline. */
+    /** Loads one wave in parallel. All waves of a start share one deadline; later each has its own. */
     Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
         synchronized (loading) {
-            return loader().load(references);
+            try {
+                return loader().load(references);
+            } finally {
+                endOfRefreshWave();
+            }
         }
     }
 
@@ -173,8 +178,7 @@ final class ApplicationSecrets implements AutoCloseable {
         endOfWaves();
     }
 
-    /** Ends the loading that a refresh began. */
-    synchronized void endOfRefresh() {
+    private synchronized void endOfRefreshWave() {
         if (started) {
             endOfWaves();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.SecretException;
 import io.keyturn.Secrets;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.spring.TestApplication.Failure;
@@ -303,6 +304,23 @@ class LifecycleTests {
         refresh.join(10_000);
         assertThat(refresh.isAlive()).isFalse();
         held.release();
+    }
+
+    @Test
+    void refreshWhenEarlierOneRanOutOfTimeSucceeds() {
+        try (var context = client.application()
+                .with("keyturn.startup-timeout", "1s")
+                .importing("optional:aws-secretsmanager:prod/flags")
+                .run()) {
+            ContextRefresher refresher = context.getBean(ContextRefresher.class);
+            var held = local.faults().on("GetSecretValue").hang();
+            assertThatThrownBy(refresher::refresh).isInstanceOf(SecretException.Unreachable.class);
+            local.faults().clear();
+            held.release();
+            local.client().createSecret(r -> r.name("prod/flags").secretString("now"));
+            refresher.refresh();
+            assertThat(context.getEnvironment().getProperty("flags")).isEqualTo("now");
+        }
     }
 
     @Test
