@@ -49,7 +49,7 @@ final class Payload {
     }
 
     /** Returns the whole payload as one value, after checking that it is what {@code format} says. */
-    String asString(@Nullable PayloadFormat format, String secret) {
+    String asString(@Nullable PayloadFormat format, Secret secret) {
         if (format == null) {
             return asString();
         }
@@ -67,10 +67,10 @@ final class Payload {
      * Returns the flat names and values in the payload, or null when, by {@code format} or by what it is, it is one
      * single value.
      *
-     * @param secret how messages name the secret
+     * @param secret what messages name
      */
     @Nullable
-    Map<String, String> keys(@Nullable PayloadFormat format, String secret) {
+    Map<String, String> keys(@Nullable PayloadFormat format, Secret secret) {
         if (format == PayloadFormat.PROPERTIES) {
             return properties(secret);
         }
@@ -85,24 +85,24 @@ final class Payload {
             return null;
         }
         try {
-            Map<String, String> read = JsonFlattener.flatten(decoded(secret), secret);
+            Map<String, String> read = JsonFlattener.flatten(decoded(secret), secret.description());
             keys = read;
             return read;
         } catch (JsonFlattener.SyntaxException ex) {
             if (format == null) {
                 return null;
             }
-            throw ex.asMalformedPayload(secret);
+            throw ex.asMalformedPayload(secret.description());
         }
     }
 
     /** Returns the flat names and values of a payload that must have some, because a key was asked for. */
-    Map<String, String> requireKeys(@Nullable PayloadFormat format, String secret) {
+    Map<String, String> requireKeys(@Nullable PayloadFormat format, Secret secret) {
         Map<String, String> found = keys(format == null && !isBinary() ? PayloadFormat.JSON : format, secret);
         if (found == null) {
             String what = isBinary() && format == null ? "is binary" : "is read as one value";
             throw new SecretException.MalformedPayload(
-                    secret,
+                    secret.description(),
                     what + ", so it has no keys",
                     "Leave out the part after '#', or say format=json or format=properties if it has keys.");
         }
@@ -113,13 +113,13 @@ final class Payload {
         return text != null && text.stripLeading().startsWith("{");
     }
 
-    private Map<String, String> properties(String secret) {
+    private Map<String, String> properties(Secret secret) {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(decoded(secret)));
         } catch (IOException | IllegalArgumentException ex) {
             throw new SecretException.MalformedPayload(
-                    secret,
+                    secret.description(),
                     "is not in the format of java.util.Properties",
                     "Correct the secret (a \\u escape needs four hexadecimal digits), or the option format=.");
         }
@@ -130,7 +130,7 @@ final class Payload {
         return Collections.unmodifiableMap(sorted);
     }
 
-    private String decoded(String secret) {
+    private String decoded(Secret secret) {
         if (text != null) {
             return text;
         }
@@ -141,7 +141,7 @@ final class Payload {
                     .toString();
         } catch (CharacterCodingException ex) {
             throw new SecretException.MalformedPayload(
-                    secret,
+                    secret.description(),
                     "is binary and not UTF-8 text",
                     "Leave out the option format= to get it as Base64, or store it as text.");
         }

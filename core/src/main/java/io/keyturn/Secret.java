@@ -123,11 +123,11 @@ public final class Secret {
     /** Returns what {@code reference} (its format and key) means in this version. */
     String asString(SecretReference reference) {
         String key = reference.key();
-        return key == null ? payload.asString(reference.format(), description()) : value(reference.format(), key);
+        return key == null ? payload.asString(reference.format(), this) : value(reference.format(), key);
     }
 
     private String value(@Nullable PayloadFormat format, String key) {
-        Map<String, String> keys = payload.requireKeys(format, description());
+        Map<String, String> keys = payload.requireKeys(format, this);
         String value = keys.get(key);
         if (value == null) {
             throw format == PayloadFormat.PROPERTIES
@@ -143,8 +143,8 @@ public final class Secret {
         if (key != null) {
             return Map.of(key, value(reference.format(), key));
         }
-        Map<String, String> keys = payload.keys(reference.format(), description());
-        return keys != null ? keys : Map.of(lastSegment(), payload.asString(reference.format(), description()));
+        Map<String, String> keys = payload.keys(reference.format(), this);
+        return keys != null ? keys : Map.of(lastSegment(), payload.asString(reference.format(), this));
     }
 
     private String lastSegment() {
@@ -163,7 +163,8 @@ public final class Secret {
         return new Secret(arn, name, versionId, stages, created, fetched, shared);
     }
 
-    private String description() {
+    /** Returns how messages name the version. */
+    String description() {
         return "'" + name + "' (version " + versionId + ")";
     }
 

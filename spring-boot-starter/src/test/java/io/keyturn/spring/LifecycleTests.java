@@ -135,6 +135,23 @@ class LifecycleTests {
     }
 
     @Test
+    void readingNeedsNoPermissionButGetSecretValue() {
+        for (String other : List.of("BatchGetSecretValue", "DescribeSecret", "ListSecrets", "ListSecretVersionIds")) {
+            local.faults().on(other).accessDenied();
+        }
+        try (var context = client.application()
+                .importing("aws-secretsmanager:prod/db;optional:prod/no")
+                .with("inline", "${aws-secret@prod/db?stage=AWSCURRENT#password} ${aws-secret@prod/none:def}")
+                .run()) {
+            assertThat(context.getEnvironment().getProperty("inline")).isEqualTo("s3cret def");
+            assertThat(context.getBean(Secrets.class).get("prod/db").versionId())
+                    .isNotEmpty();
+            context.getBean(ContextRefresher.class).refresh();
+        }
+        assertThat(local.calls()).containsOnlyKeys("GetSecretValue");
+    }
+
+    @Test
     void optionalImportWhenItAppearsIsThereAfterRefresh() {
         try (var context = client.application()
                 .importing("optional:aws-secretsmanager:prod/later")

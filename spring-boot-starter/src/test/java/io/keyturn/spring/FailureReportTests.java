@@ -1,0 +1,187 @@
+package io.keyturn.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keyturn.SecretException;
+import io.keyturn.local.LocalSecretsManager;
+import io.keyturn.spring.TestApplication.Failure;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.ClassUtils;
+import software.amazon.awssdk.core.SdkBytes;
+
+/** What Boot prints when a start fails over a secret: one cause, the place, and what to do. */
+class FailureReportTests {
+    private final LocalSecretsManager local = LocalSecretsManager.create()
+            .seed(
+                    """
+            secrets:
+              prod/db: {password: s3cret}
+              prod/api-key: k3y-value
+              prod/twice: '{"user": "a", "password": "s3cret", "password": "s3cret2"}'
+              prod/escapes: "a=\\\\u12"
+            """);
+    private final TestApplication application = TestApplication.over(local);
+    private final Map<String, String> replaced = new LinkedHashMap<>();
+
+    @AfterEach
+    void close() {
+        local.close();
+        replaced.forEach((name, value) -> {
+            if (value == null) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, value);
+            }
+        });
+    }
+
+    @Test
+    @DisabledIfEnvironmentVariable(named = "AWS_ACCESS_KEY_ID", matches = ".+")
+    @DisabledIfEnvironmentVariable(named = "AWS_WEB_IDENTITY_TOKEN_FILE", matches = ".+")
+    @DisabledIfEnvironmentVariable(named = "AWS_CONTAINER_CREDENTIALS_FULL_URI", matches = ".+")
+    @DisabledIfEnvironmentVariable(named = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", matches = ".+")
+    void reportWhenThereAreNoCredentials(@TempDir Path empty) {
+        set("aws.sharedCredentialsFile", empty.resolve("credentials").toString());
+        set("aws.configFile", empty.resolve("config").toString());
+        set("aws.disableEc2Metadata", "true");
+        Failure failure = TestApplication.plain()
+                .importing("aws-secretsmanager:prod/db")
+                .with("keyturn.retries", "0")
+                .fail();
+        assertThat(failure.report().getCause()).isInstanceOf(SecretException.Unauthenticated.class);
+        assertThat(failure.description())
+                .startsWith("There are no AWS credentials to read the secret 'prod/db' (stage AWSCURRENT) with: ")
+                .as("the SDK's words")
+                .contains("Unable to load credentials")
+                .endsWith(".\n\nNeeded by the import 'aws-secretsmanager:prod/db'.");
+        assertThat(failure.action())
+                .isEqualTo("Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and"
+                        + " AWS_SECRET_ACCESS_KEY, a profile, or run under an IAM role.");
+    }
+
+    @Test
+    @DisabledIfEnvironmentVariable(named = "AWS_ACCESS_KEY_ID", matches = ".+")
+    void reportWhenWebIdentityNeedsAModuleThatIsNotThere() {
+        assertThat(ClassUtils.isPresent("software.amazon.awssdk.services.sts.StsClient", null))
+                .isFalse();
+        set("aws.webIdentityTokenFile", "target/token");
+        set("aws.roleArn", "arn:aws:iam::123456789012:role/r");
+        assertReport(
+                TestApplication.plain().importing("aws-secretsmanager:prod/db").fail(),
+                SecretException.Misconfigured.class,
+                "AWS_WEB_IDENTITY_TOKEN_FILE is set (as on EKS with IAM roles for service accounts), but the module"
+                        + " 'sts' of the AWS SDK, which turns the token into credentials, is not on the class path.\n\n"
+                        + "Needed by the import 'aws-secretsmanager:prod/db'.",
+                "Add the dependency software.amazon.awssdk:sts to the application.");
+    }
+
+    @Test
+    void reportWhenTheKeyDoesNotDecrypt() {
+        local.faults()
+                .on("GetSecretValue")
+                .error(
+                        "DecryptionFailure",
+                        "Secrets Manager can't decrypt the protected secret text using the provided KMS key.");
+        assertReport(
+                application
+                        .with("app.password", "${aws-secret@prod/db#password:def}")
+                        .fail(),
+                SecretException.Undecryptable.class,
+                "The secret 'prod/db' (stage AWSCURRENT) cannot be decrypted: Secrets Manager can't decrypt the"
+                        + " protected secret text using the provided KMS key (DecryptionFailure, request id …).\n\n"
+                        + "Needed by the property 'app.password' in commandLineArgs.",
+                "Allow kms:Decrypt on the secret's KMS key to the caller (key policy and IAM), and check that the key"
+                        + " is enabled.");
+    }
+
+    @Test
+    void reportWhenAnAliasIsMissing() {
+        assertReport(
+                application.with("app.password", "${aws-secret@db#password}").fail(),
+                SecretException.NotFound.class,
+                "There is no secret 'db' (stage AWSCURRENT) in us-east-1.\n\n"
+                        + "Needed by the property 'app.password' in commandLineArgs.",
+                "Correct the name or the region, create the secret, or define the alias keyturn.aliases.db if one was"
+                        + " meant.");
+    }
+
+    @Test
+    void reportWhenJsonHasAKeyTwice() {
+        assertReport(
+                application
+                        .importing("aws-secretsmanager:prod/twice?format=json")
+                        .fail(),
+                SecretException.MalformedPayload.class,
+                "The secret 'prod/twice' (version …) is JSON with the key 'password' twice in one object (line"
+                        + " 1, column 47).\n\nNeeded by the import 'aws-secretsmanager:prod/twice?format=json'.",
+                "Remove one of the two: which one counts is not defined.");
+    }
+
+    @Test
+    void reportWhenBinaryIsToBeJsonAndIsNoText() {
+        byte[] bytes = {'{', (byte) 0xff, (byte) 0xfe, '}'};
+        local.client().createSecret(r -> r.name("prod/cert").secretBinary(SdkBytes.fromByteArray(bytes)));
+        assertReport(
+                application
+                        .importing("aws-secretsmanager:prod/cert?format=json")
+                        .fail(),
+                SecretException.MalformedPayload.class,
+                "The secret 'prod/cert' (version …) is binary and not UTF-8 text.\n\n"
+                        + "Needed by the import 'aws-secretsmanager:prod/cert?format=json'.",
+                "Leave out the option format= to get it as Base64, or store it as text.");
+    }
+
+    @Test
+    void reportWhenTextIsToBeJson() {
+        assertReport(
+                application
+                        .importing("aws-secretsmanager:prod/api-key?format=json")
+                        .fail(),
+                SecretException.MalformedPayload.class,
+                "The secret 'prod/api-key' (version …) is not JSON: the mistake is at line 1, column 1.\n\n"
+                        + "Needed by the import 'aws-secretsmanager:prod/api-key?format=json'.",
+                "Correct the secret, or ask for it as one value with format=text and no key.");
+    }
+
+    @Test
+    void reportWhenTextIsToBeProperties() {
+        assertReport(
+                application
+                        .with("app.a", "${aws-secret@prod/escapes?format=properties#a:def}")
+                        .fail(),
+                SecretException.MalformedPayload.class,
+                "The secret 'prod/escapes' (version …) is not in the format of java.util.Properties.\n\n"
+                        + "Needed by the property 'app.a' in commandLineArgs.",
+                "Correct the secret (a \\u escape needs four hexadecimal digits), or the option format=.");
+    }
+
+    @Test
+    void reportWhenPlainTextIsAskedForAKey() {
+        assertReport(
+                application.with("app.key", "${aws-secret@prod/api-key#k:def}").fail(),
+                SecretException.MalformedPayload.class,
+                "The secret 'prod/api-key' (version …) is not JSON: the mistake is at line 1, column 1.\n\n"
+                        + "Needed by the property 'app.key' in commandLineArgs.",
+                "Correct the secret, or ask for it as one value with format=text and no key.");
+    }
+
+    private void set(String property, String value) {
+        replaced.put(property, System.getProperty(property));
+        System.setProperty(property, value);
+    }
+
+    private static void assertReport(
+            Failure failure, Class<? extends SecretException> kind, String description, String action) {
+        assertThat(failure.report().getCause()).isInstanceOf(kind);
+        assertThat(failure.description().replaceAll("(request id|version) [-\\w]+", "$1 …"))
+                .isEqualTo(description);
+        assertThat(failure.action()).isEqualTo(action);
+        assertThat(failure.everything()).doesNotContain("s3cret", "k3y-value");
+    }
+}
