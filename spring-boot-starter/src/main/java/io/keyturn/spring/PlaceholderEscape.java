@@ -35,6 +35,11 @@ final class PlaceholderEscape {
         return escaped.append(value, position, value.length()).toString();
     }
 
+    /** Returns what Spring makes of an escaped value. */
+    static String unescape(String escaped) {
+        return escaped.replace('\\' + START, START);
+    }
+
     /** Returns whether the placeholder that starts at an index has a closing brace. */
     static boolean isClosed(String text, int start) {
         return closedBraces(text).get(start + 1);
