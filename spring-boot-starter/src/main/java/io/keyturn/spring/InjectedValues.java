@@ -1,6 +1,9 @@
 package io.keyturn.spring;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.SimpleTypeConverter;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
@@ -28,8 +31,28 @@ final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered 
             InlineReferences.requireWellSpelledIn(text);
             return text;
         });
+        SecretTrail trail = new SecretTrail(environment);
         if (beanFactory.getTypeConverter().getClass() == SimpleTypeConverter.class) {
-            beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, new SecretTrail(environment)));
+            beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, trail));
+        }
+        BeanExpressionResolver expressions = beanFactory.getBeanExpressionResolver();
+        if (expressions != null) {
+            beanFactory.setBeanExpressionResolver((text, context) -> evaluate(expressions, text, context, trail));
+        }
+    }
+
+    private static @Nullable Object evaluate(
+            BeanExpressionResolver expressions,
+            @Nullable String text,
+            BeanExpressionContext context,
+            SecretTrail trail) {
+        try {
+            return expressions.evaluate(text, context);
+        } catch (RuntimeException ex) {
+            if (trail.containsValue(text)) {
+                throw SecretBindingException.expression();
+            }
+            throw ex;
         }
     }
 
