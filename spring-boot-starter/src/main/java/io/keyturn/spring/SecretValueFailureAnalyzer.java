@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Reports a value that did not fit where the application itself asked for it, of its binder or the environment, in place
- * of Boot's report, when the value is a secret. The report has no cause: Boot would log that one, value included.
+ * of Boot's report, when the value is a secret. The cause of the report is one without a value, because Boot logs it.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SecretValueFailureAnalyzer implements FailureAnalyzer {
@@ -31,7 +31,7 @@ final class SecretValueFailureAnalyzer implements FailureAnalyzer {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             SecretBindingException discreet = discreet(cause, trail);
             if (discreet != null) {
-                return new FailureAnalysis(discreet.getMessage(), discreet.action(), null);
+                return new FailureAnalysis(discreet.getMessage(), discreet.action(), discreet);
             }
         }
         return null;

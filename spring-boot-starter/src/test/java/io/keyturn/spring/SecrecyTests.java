@@ -171,7 +171,7 @@ class SecrecyTests {
         assertThat(failure.description())
                 .startsWith("The property 'db.port' (secret 'prod/db', version ")
                 .endsWith(" is a secret whose value is no Integer. The value is not shown.");
-        assertThat(failure.report().getCause()).isNull();
+        assertThat(failure.report().getCause()).hasNoCause();
         assertThat(output).doesNotContain("n0-number");
     }
 
@@ -186,7 +186,7 @@ class SecrecyTests {
                 .fail();
         assertThat(failure.description())
                 .isEqualTo("The property '" + name + "' is a secret whose value is not valid. The value is not shown.");
-        assertThat(failure.report().getCause()).isNull();
+        assertThat(failure.report().getCause()).hasNoCause();
         assertThat(output).doesNotContain("n0-number", "s3cret");
     }
 
