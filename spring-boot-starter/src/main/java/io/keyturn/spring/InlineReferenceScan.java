@@ -30,6 +30,9 @@ final class InlineReferenceScan {
     /** Stands for the value of a reference that is not loaded yet; no name or value has it. */
     private static final String UNKNOWN = "\0";
 
+    private static final ConfigurationPropertyName CONFIG = ConfigurationPropertyName.of("spring.config");
+    private static final ConfigurationPropertyName PROFILES = ConfigurationPropertyName.of("spring.profiles");
+
     private final PropertySources sources;
     private final List<ConfigurationPropertySource> relaxedSources;
     private final InlineReferences references;
@@ -68,7 +71,7 @@ final class InlineReferenceScan {
                 for (String name : enumerable.getPropertyNames()) {
                     if (source.getProperty(name) instanceof CharSequence value
                             && value.toString().contains("${")
-                            && isInForce(source, name)) {
+                            && (isReadBeforeSecrets(name) || isInForce(source, name))) {
                         uses.add(new Use(name, value.toString(), source));
                     }
                 }
@@ -158,6 +161,9 @@ final class InlineReferenceScan {
 
         private @Nullable String value(String name, SecretReference reference) {
             asked.put(name, reference);
+            if (isReadBeforeSecrets(use.property())) {
+                throw readTooEarly();
+            }
             if (!references.isKnown(reference)) {
                 wanted.putIfAbsent(reference, use);
                 waiting = true;
@@ -180,6 +186,20 @@ final class InlineReferenceScan {
                 }
             });
         }
+    }
+
+    /** Returns whether Boot reads a property before there are secrets; of imports each counts, not the first only. */
+    private static boolean isReadBeforeSecrets(String property) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+        return CONFIG.isAncestorOf(name) || PROFILES.isAncestorOf(name);
+    }
+
+    private static SecretException readTooEarly() {
+        return new SecretException.Misconfigured(
+                "Spring Boot reads this property before secrets are read, so that it would take the text of the"
+                        + " reference, or its default, for the value.",
+                "Write the value itself, or take it from an environment variable or a system property.",
+                null);
     }
 
     /** A property whose value has placeholders in it. */
