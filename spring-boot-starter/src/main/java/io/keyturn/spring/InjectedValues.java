@@ -11,11 +11,13 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 
 /**
- * Watches over what {@code @Value} injects: refuses a reference without its closing brace, which Spring would inject as
- * text, and keeps the value of a secret out of what Spring says when it cannot convert it.
+ * Watches over what {@code @Value} injects: refuses a reference that Spring would inject as text, because its closing
+ * brace is missing or a resolver of the application ignores what it cannot resolve, and keeps the value of a secret out of what Spring says when it cannot convert it.
  */
 final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered {
     private final Environment environment;
+    /** Whether the text that this thread is about to resolve has a reference in it that will be left. */
+    private final ThreadLocal<Boolean> unresolved = new ThreadLocal<>();
 
     InjectedValues(Environment environment) {
         this.environment = environment;
@@ -26,18 +28,38 @@ final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered 
         if (ApplicationSecrets.isBuilding()) {
             return;
         }
+        SecretTrail trail = new SecretTrail(environment);
         beanFactory.addEmbeddedValueResolver(text -> {
             InlineReferences.requireClosed(text);
             InlineReferences.requireWellSpelledIn(text);
+            unresolved.set(text.contains("${") && leavesReference(trail, text));
             return text;
         });
-        SecretTrail trail = new SecretTrail(environment);
         if (beanFactory.getTypeConverter().getClass() == SimpleTypeConverter.class) {
             beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, trail));
         }
         BeanExpressionResolver expressions = beanFactory.getBeanExpressionResolver();
         if (expressions != null) {
             beanFactory.setBeanExpressionResolver((text, context) -> evaluate(expressions, text, context, trail));
+        }
+    }
+
+    /** Refuses what a resolver that ignores unresolvable placeholders has left; to be asked after that one. */
+    String requireResolved(String text) {
+        boolean left = Boolean.TRUE.equals(unresolved.get());
+        unresolved.remove();
+        if (left && text.contains("${")) {
+            throw SecretBindingException.unresolved();
+        }
+        return text;
+    }
+
+    private static boolean leavesReference(SecretTrail trail, String text) {
+        try {
+            return trail.leavesReference(text);
+        } catch (RuntimeException ex) {
+            // whoever resolves the text says so
+            return false;
         }
     }
 

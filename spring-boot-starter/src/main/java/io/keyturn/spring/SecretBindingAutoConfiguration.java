@@ -25,4 +25,14 @@ public final class SecretBindingAutoConfiguration {
     static InjectedValues keyturnInjectedValues(Environment environment) {
         return new InjectedValues(environment);
     }
+
+    /** Has no order, and so comes after those that resolve placeholders. */
+    @Bean
+    static BeanFactoryPostProcessor keyturnResolvedValues(InjectedValues injected) {
+        return beanFactory -> {
+            if (!ApplicationSecrets.isBuilding()) {
+                beanFactory.addEmbeddedValueResolver(injected::requireResolved);
+            }
+        };
+    }
 }

@@ -26,6 +26,12 @@ final class SecretBindingException extends RuntimeException {
                 "Correct the reference, create the secret or the key, or give the reference a default.");
     }
 
+    static SecretBindingException unresolved() {
+        return new SecretBindingException(
+                "A value to be injected refers to a secret that has no value.",
+                "Correct the reference, create the secret or the key, or give the reference a default.");
+    }
+
     static SecretBindingException inconvertible(
             ConfigurationPropertyName name, Bindable<?> target, @Nullable Origin origin) {
         return new SecretBindingException(

@@ -17,7 +17,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 
 /** {@code ${aws-secret@…}} in every spelling, each through a real application. */
 class InlineTests {
@@ -348,6 +350,43 @@ class InlineTests {
     }
 
     @Test
+    void valueWhenPlaceholdersAreResolvedLenientlyIsNeverTheReference() {
+        Failure failure =
+                application.with(Lenient.class).with(AnnotatedMissing.class).fail();
+        assertThat(failure.description()).isEqualTo("A value to be injected refers to a secret that has no value.");
+    }
+
+    @Test
+    void valueWhenPlaceholdersAreResolvedLenientlyIsOrdinaryAsEver() {
+        try (var context = application.with(Lenient.class).with(Annotated.class).run()) {
+            assertThat(context.getBean(Annotated.class).password).isEqualTo("s3cret");
+            assertThat(context.getBeanFactory().resolveEmbeddedValue("${undefined}"))
+                    .isEqualTo("${undefined}");
+            assertThat(context.getBeanFactory().resolveEmbeddedValue("\\${aws-secret@prod/no#k}"))
+                    .isEqualTo("${aws-secret@prod/no#k}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spring.config.import, optional:file:/nowhere/${aws-secret@prod/db#password}/",
+        "spring.config.additional-location, optional:file:/nowhere/${aws-secret@prod/db#password}/",
+        "spring.config.import[0], optional:file:/nowhere/${aws-secret@prod/no:x}/",
+        "spring.profiles.active, ${aws-secret@prod/api-key:x}",
+    })
+    void scanWhenPropertyIsReadBeforeSecretsFails(String name, String text) {
+        Failure failure = application
+                .with(name, text)
+                .with("indirect", "p${aws-secret@prod/api-key}")
+                .fail();
+        assertThat(failure.description())
+                .isEqualTo(
+                        "Spring Boot reads this property before secrets are read, so that it would take the text of the"
+                                + " reference, or its default, for the value.\n\nNeeded by the property '" + name
+                                + "' in commandLineArgs.");
+    }
+
+    @Test
     void bindWhenPropertySourceCameLateFailsOnMissing() {
         Failure failure = application.with(LateSource.class).fail();
         assertThat(failure.description())
@@ -415,6 +454,16 @@ class InlineTests {
 
         @Value("${aws-secret@prod/no#k:def}")
         private String withDefault;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Lenient {
+        @Bean
+        static PropertySourcesPlaceholderConfigurer placeholders() {
+            PropertySourcesPlaceholderConfigurer configurer = new PropertySourcesPlaceholderConfigurer();
+            configurer.setIgnoreUnresolvablePlaceholders(true);
+            return configurer;
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
