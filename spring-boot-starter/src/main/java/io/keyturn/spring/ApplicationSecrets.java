@@ -2,15 +2,11 @@ package io.keyturn.spring;
 
 import io.keyturn.SecretException;
 import io.keyturn.SecretLoad;
-import io.keyturn.SecretProperties;
 import io.keyturn.SecretReference;
 import io.keyturn.Secrets;
 import io.keyturn.StartupLoader;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,11 +29,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 final class ApplicationSecrets implements AutoCloseable {
     private final @Nullable BootstrapContext bootstrapContext;
     private final InlineReferences inline = new InlineReferences(this);
-    private final Set<SecretReference> expected = new LinkedHashSet<>();
-    private final Map<SecretReference, SecretLoad> loads = new HashMap<>();
-    private final Map<SecretReference, SecretProperties> sources = new LinkedHashMap<>();
+    private final ImportedSecrets imports = new ImportedSecrets(this);
     private final Set<String> notices = new HashSet<>();
-    /** Held while secrets are loaded; guards {@link #expected}, {@link #loads} and {@link #sources}. */
+    /** Held while secrets are loaded, and for nothing else. */
     private final Object loading = new Object();
 
     private volatile @Nullable KeyturnSettings settings;
@@ -58,7 +52,7 @@ final class ApplicationSecrets implements AutoCloseable {
             bootstrapContext.registerIfAbsent(
                     ApplicationSecrets.class, InstanceSupplier.from(() -> new ApplicationSecrets(bootstrapContext)));
             bootstrapContext.addCloseListener(
-                    event -> Promoted.to(event.getApplicationContext(), of(event.getBootstrapContext())));
+                    event -> SecretsHandover.to(event.getApplicationContext(), of(event.getBootstrapContext())));
         }
         return of((BootstrapContext) bootstrapContext);
     }
@@ -106,54 +100,6 @@ final class ApplicationSecrets implements AutoCloseable {
         return !isBuilding() && (current == null || current.enabled());
     }
 
-    /** Notes an import; the next one that is asked for is loaded together with all that were noted. */
-    void expect(SecretReference reference) {
-        synchronized (loading) {
-            loads.remove(reference);
-            expected.add(reference);
-        }
-    }
-
-    /**
-     * Returns the live properties of an import.
-     *
-     * @throws SecretException when they cannot be had
-     */
-    SecretProperties properties(SecretReference reference) {
-        synchronized (loading) {
-            SecretProperties known = sources.get(reference);
-            if (known != null && known.secret() != null) {
-                return known;
-            }
-            SecretLoad load = loads.remove(reference);
-            if (load == null) {
-                Set<SecretReference> wave = new LinkedHashSet<>(expected);
-                wave.add(reference);
-                expected.clear();
-                loads.putAll(load(wave));
-                load = Objects.requireNonNull(loads.remove(reference));
-            }
-            load.orThrow();
-            return keep(secrets().properties(reference, PlaceholderEscape::escape));
-        }
-    }
-
-    /** Returns the properties of an import that may be missing and is: none. */
-    SecretProperties missing(SecretReference reference) {
-        synchronized (loading) {
-            return keep(secrets().missing(reference, PlaceholderEscape::escape));
-        }
-    }
-
-    private SecretProperties keep(SecretProperties properties) {
-        sources.put(properties.reference(), properties);
-        return properties;
-    }
-
-    boolean isOptional(SecretException failure) {
-        return secrets().isOptional(failure);
-    }
-
     /** Loads one wave in parallel. All waves of a start share one deadline; later each has its own. */
     Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
         synchronized (loading) {
@@ -195,10 +141,8 @@ final class ApplicationSecrets implements AutoCloseable {
         return inline;
     }
 
-    List<SecretProperties> sources() {
-        synchronized (loading) {
-            return List.copyOf(sources.values());
-        }
+    ImportedSecrets imports() {
+        return imports;
     }
 
     /** Returns the secrets; once there are some, without a lock. */
@@ -228,7 +172,7 @@ final class ApplicationSecrets implements AutoCloseable {
         SecretsClient made = client;
         if (made == null) {
             requireOpen();
-            made = SecretsClient.create(
+            made = new SecretsClient(
                     settings(), bootstrapContext, customizers, getClass().getClassLoader());
             client = made;
         }

@@ -12,11 +12,11 @@ import org.springframework.core.convert.TypeDescriptor;
 /** Converts as the bean factory does on its own, but does not say which secret it was that did not fit. */
 final class DiscreetTypeConverter implements TypeConverter {
     private final ConfigurableBeanFactory beanFactory;
-    private final SecretTrail trail;
+    private final SecretDetector detector;
 
-    DiscreetTypeConverter(ConfigurableBeanFactory beanFactory, SecretTrail trail) {
+    DiscreetTypeConverter(ConfigurableBeanFactory beanFactory, SecretDetector detector) {
         this.beanFactory = beanFactory;
-        this.trail = trail;
+        this.detector = detector;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class DiscreetTypeConverter implements TypeConverter {
         try {
             return conversion.with(converter);
         } catch (TypeMismatchException ex) {
-            if (value instanceof CharSequence && trail.containsValue(value)) {
+            if (value instanceof CharSequence && detector.containsValue(value)) {
                 Class<?> shown = type == null ? Object.class : type;
                 throw new TypeMismatchException("******", shown, SecretBindingException.inconvertible(shown));
             }

@@ -6,6 +6,7 @@ import io.keyturn.client.CredentialsSettings;
 import io.keyturn.client.SecretsManagerClients;
 import io.keyturn.local.LocalSecretsManager;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.bootstrap.BootstrapContext;
@@ -53,7 +54,7 @@ final class EmbeddedService implements AutoCloseable {
             } else {
                 service.seed(resource.getContentAsString(StandardCharsets.UTF_8));
             }
-        } catch (IOException | java.io.UncheckedIOException ex) {
+        } catch (IOException | UncheckedIOException ex) {
             throw new SecretException.Misconfigured(
                     "The file of keyturn.local.secrets, " + resource.getDescription() + ", cannot be read.",
                     "Correct keyturn.local.secrets: a path, or a resource such as classpath:secrets.yaml.",

@@ -3,12 +3,11 @@ package io.keyturn.spring;
 import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
+import io.keyturn.spring.Placeholders.Resolution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -19,7 +18,6 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.PropertySources;
 import org.springframework.util.PlaceholderResolutionException;
-import org.springframework.util.PropertyPlaceholderHelper;
 
 /**
  * Finds the inline references in all properties that are in force, loads them wave by wave, and fails on one that has
@@ -36,7 +34,6 @@ final class InlineReferenceScan {
     private final PropertySources sources;
     private final List<ConfigurationPropertySource> relaxedSources;
     private final InlineReferences references;
-    private final PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", '\\', true);
 
     InlineReferenceScan(PropertySources sources, InlineReferences references) {
         this.sources = sources;
@@ -57,7 +54,7 @@ final class InlineReferenceScan {
             Map<SecretReference, SecretException> failures = references.load(wanted.keySet());
             failures.forEach((reference, failure) -> {
                 Use use = wanted.get(reference);
-                throw use == null ? failure : use.neededBy().in(failure);
+                throw use == null ? failure : use.place().in(failure);
             });
         }
     }
@@ -69,8 +66,9 @@ final class InlineReferenceScan {
                     && !(source instanceof SecretPropertySource)
                     && !(source instanceof InlinePropertySource)) {
                 for (String name : enumerable.getPropertyNames()) {
-                    if (source.getProperty(name) instanceof CharSequence value
-                            && value.toString().contains("${")
+                    Object value = source.getProperty(name);
+                    if (value != null
+                            && Placeholders.areIn(value)
                             && (isReadBeforeSecrets(name) || isInForce(source, name))) {
                         uses.add(new Use(name, value.toString(), source));
                     }
@@ -104,16 +102,14 @@ final class InlineReferenceScan {
     private boolean visit(Use use, Map<SecretReference, Use> wanted) {
         Visit visit = new Visit(use, wanted);
         try {
-            InlineReferences.requireClosed(use.text());
-            InlineReferences.requireWellSpelledIn(use.text());
-            String result = placeholders.replacePlaceholders(use.text(), visit::resolve);
+            Resolution resolution = Placeholders.resolve(use.text(), visit::answer);
             if (!visit.waiting) {
-                visit.requireSettled(result);
+                visit.requireSettled(resolution);
             }
         } catch (PlaceholderResolutionException ex) {
             // circular: Spring says so to whoever reads the property
         } catch (SecretException ex) {
-            throw use.neededBy().in(ex);
+            throw use.place().in(ex);
         }
         return !visit.waiting;
     }
@@ -123,7 +119,6 @@ final class InlineReferenceScan {
         private final Use use;
         private final Map<SecretReference, Use> wanted;
         private final Map<String, SecretReference> asked = new LinkedHashMap<>();
-        private final Set<String> unanswered = new LinkedHashSet<>();
         private boolean waiting;
 
         Visit(Use use, Map<SecretReference, Use> wanted) {
@@ -132,31 +127,17 @@ final class InlineReferenceScan {
         }
 
         @Nullable
-        String resolve(String name) {
+        String answer(String name) {
             if (name.contains(UNKNOWN)) {
                 waiting = true;
                 return UNKNOWN;
             }
-            String value = name.startsWith(InlineReferences.NAME)
+            String value = name.startsWith(Placeholders.REFERENCE)
                     ? references.answer(name, reference -> value(name, reference))
                     : null;
-            if (value == null && !name.startsWith(InlineReference.MARKER)) {
-                value = property(name);
-            }
-            if (value == null && InlineReferences.isMeant(name)) {
-                unanswered.add(name);
-            }
-            return value;
-        }
-
-        private @Nullable String property(String name) {
-            for (PropertySource<?> source : sources) {
-                Object value = source.getProperty(name);
-                if (value != null) {
-                    return value.toString();
-                }
-            }
-            return null;
+            return value != null || name.startsWith(InlineReference.MARKER)
+                    ? value
+                    : Placeholders.raw(Placeholders.answering(sources, name), name);
         }
 
         private @Nullable String value(String name, SecretReference reference) {
@@ -172,13 +153,12 @@ final class InlineReferenceScan {
             return references.value(reference);
         }
 
-        private void requireSettled(String result) {
-            for (String name : unanswered) {
-                if (result.contains("${" + name)) {
-                    SecretReference reference = asked.get(name);
-                    SecretException reason = reference == null ? null : references.reason(reference);
-                    throw reason == null ? InlineReferences.misspelled() : reason;
-                }
+        private void requireSettled(Resolution resolution) {
+            String left = resolution.left();
+            if (left != null) {
+                SecretReference reference = asked.get(left);
+                SecretException reason = reference == null ? null : references.reason(reference);
+                throw reason == null ? Placeholders.misspelled() : reason;
             }
             asked.forEach((name, reference) -> {
                 if (use.text().contains("${" + name + "}")) {
@@ -205,9 +185,9 @@ final class InlineReferenceScan {
     /** A property whose value has placeholders in it. */
     private record Use(String property, String text, PropertySource<?> source) {
 
-        NeededBy neededBy() {
+        ReferencePlace place() {
             Origin origin = OriginLookup.getOrigin(source, property);
-            return NeededBy.property(property, origin, source.getName());
+            return ReferencePlace.property(property, origin, source.getName());
         }
 
         @Override

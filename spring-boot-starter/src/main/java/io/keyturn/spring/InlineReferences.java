@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +23,16 @@ import org.jspecify.annotations.Nullable;
  * such names are refused, or the text of the reference would become the value.
  */
 final class InlineReferences {
-    static final String NAME = "aws-secret";
     private static final String MARKER = InlineReference.MARKER;
-    private static final String START = "${" + NAME;
-    /** What is no marker but was meant as one; in capitals, and with an ordinary default, it is an environment variable. */
-    private static final Pattern MISSPELLED = Pattern.compile(
-            "\\s*(?i:aws[-_. ]?secrets?[-_. a-z]*[@#]|(?-i:(?![A-Z_]+:[^:/#]*$))aws[-_. ]?secrets?([-_. ]?manager)?\\s*:)",
-            Pattern.DOTALL);
-
-    private static final Pattern MEANT = Pattern.compile("aws[-_ ]?secrets?[-_a-z]*[@:#]", Pattern.CASE_INSENSITIVE);
+    private static final String ARN = MARKER + "arn";
+    private static final int NAMES_KEPT = 10_000;
 
     private final ApplicationSecrets application;
     private final Set<SecretReference> loaded = ConcurrentHashMap.newKeySet();
     private final Set<SecretReference> withDefault = ConcurrentHashMap.newKeySet();
     private final Set<SecretReference> withoutDefault = ConcurrentHashMap.newKeySet();
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+    private final Function<SecretReference, @Nullable String> required = this::required;
     private final Map<SecretReference, SecretException> missing = new ConcurrentHashMap<>();
     private volatile @Nullable Secrets secrets;
     private volatile @Nullable MissingArn missingArn;
@@ -55,33 +49,45 @@ final class InlineReferences {
      */
     @Nullable
     String get(String name) {
-        requireWellSpelled(name);
-        return name.startsWith(NAME) ? answer(name, this::required) : null;
+        Placeholders.requireWellSpelled(name);
+        return name.startsWith(Placeholders.REFERENCE) ? answer(name, required) : null;
     }
 
-    /** Returns the answer to a name that starts with {@link #NAME}, taking values from {@code values}. */
+    /** Returns the answer to a name that starts as references do, taking values from {@code values}. */
     @Nullable
     String answer(String name, Function<SecretReference, @Nullable String> values) {
-        if (name.length() == NAME.length() || name.charAt(NAME.length()) == ':') {
-            throw misspelled();
+        int end = Placeholders.REFERENCE.length();
+        if (name.length() == end || name.charAt(end) == ':') {
+            throw Placeholders.misspelled();
         }
         if (!name.startsWith(MARKER) || ApplicationSecrets.isBuilding()) {
             return null;
         }
-        String text = name.substring(MARKER.length());
-        if (text.equals("arn")) {
+        if (name.equals(ARN)) {
             throw arnAlone();
         }
-        if (text.indexOf('\\') >= 0) {
-            noteDefault(InlineReference.of(text.replace("\\:", ":")));
-            return null;
+        Asked asked = asked(name);
+        return switch (asked.form) {
+            case NAME -> values.apply(asked.inline.reference());
+            case ARN -> answerArn(asked.inline, values);
+            case NOTE -> null;
+        };
+    }
+
+    /** Reads a name once: Spring asks for the same ones again whenever a property is read. */
+    private Asked asked(String name) {
+        Asked known = asked.get(name);
+        if (known != null) {
+            return known;
         }
-        InlineReference inline = InlineReference.of(text);
-        noteDefault(inline);
-        if (text.startsWith("arn:")) {
-            return answerArn(inline, values);
+        Asked read = Asked.of(name.substring(MARKER.length()));
+        if (read.inline.defaultValue() != null) {
+            withDefault.add(read.inline.reference());
         }
-        return inline.defaultValue() == null ? values.apply(inline.reference()) : null;
+        if (asked.size() < NAMES_KEPT) {
+            asked.put(name, read);
+        }
+        return read;
     }
 
     private @Nullable String answerArn(InlineReference inline, Function<SecretReference, @Nullable String> values) {
@@ -91,68 +97,6 @@ final class InlineReferences {
             missingArn = new MissingArn(Thread.currentThread(), missing.get(inline.reference()));
         }
         return value == null ? inline.defaultValue() : value;
-    }
-
-    private void noteDefault(InlineReference inline) {
-        if (inline.defaultValue() != null) {
-            withDefault.add(inline.reference());
-        }
-    }
-
-    /** Returns whether a name is, or was meant to be, an inline reference. */
-    static boolean isMeant(String name) {
-        return name.startsWith(NAME) || MEANT.matcher(name).lookingAt();
-    }
-
-    /**
-     * Refuses a text in which a reference lacks its closing brace: Spring would leave it as it is.
-     *
-     * @throws SecretException.MalformedReference when there is one
-     */
-    static void requireClosed(String text) {
-        int start = text.indexOf(START);
-        while (start >= 0) {
-            boolean escaped = start > 0 && text.charAt(start - 1) == '\\';
-            if (!escaped && !PlaceholderEscape.isClosed(text, start)) {
-                throw new SecretException.MalformedReference(
-                        START, START.length(), "the closing brace of the placeholder is missing");
-            }
-            start = text.indexOf(START, start + START.length());
-        }
-    }
-
-    /**
-     * Refuses a name that was meant as a reference and is none, because Spring would take part of it for a default.
-     *
-     * @throws SecretException.MalformedReference when it is one
-     */
-    static void requireWellSpelled(String name) {
-        char first = name.isEmpty() ? 'x' : name.charAt(0);
-        if (first != 'a' && first != 'A' && first > ' ' || name.startsWith(MARKER)) {
-            return;
-        }
-        Matcher misspelled = MISSPELLED.matcher(name);
-        if (misspelled.lookingAt()) {
-            String written = misspelled.group();
-            throw written.equals(NAME + ":")
-                    ? misspelled()
-                    : new SecretException.MalformedReference(
-                            written, 0, "a reference begins with " + MARKER + ", in exactly these characters");
-        }
-    }
-
-    /**
-     * Refuses a text with a placeholder that was meant as a reference and is none. Beside a nested placeholder Spring
-     * never asks for the whole of it.
-     *
-     * @throws SecretException.MalformedReference when there is one
-     */
-    static void requireWellSpelledIn(String text) {
-        for (int start = text.indexOf("${"); start >= 0; start = text.indexOf("${", start + 2)) {
-            if (start == 0 || text.charAt(start - 1) != '\\') {
-                requireWellSpelled(text.substring(start + 2));
-            }
-        }
     }
 
     /** Notes that a property has the reference without a default. */
@@ -185,7 +129,7 @@ final class InlineReferences {
                 secrets.pin(reference);
                 loaded.add(reference);
             }
-            return PlaceholderEscape.escape(secrets.getString(reference));
+            return Placeholders.escape(secrets.getString(reference));
         } catch (SecretException ex) {
             if (!ex.isMissing()) {
                 throw ex;
@@ -218,7 +162,7 @@ final class InlineReferences {
     /** Returns why the placeholder of that name has no value. */
     SecretException explain(String name) {
         if (!name.startsWith(MARKER)) {
-            return misspelled();
+            return Placeholders.misspelled();
         }
         try {
             SecretReference reference =
@@ -253,19 +197,6 @@ final class InlineReferences {
         return failures;
     }
 
-    /** Ends the time in which references are loaded together. */
-    void endOfStart() {
-        application.endOfStart();
-    }
-
-    static SecretException misspelled() {
-        return new SecretException.MalformedReference(
-                NAME + ":",
-                NAME.length(),
-                "'@' is expected after " + NAME + ", as in ${" + MARKER
-                        + "prod/db#password}, because Spring takes what follows a colon for a default");
-    }
-
     private SecretException arnAlone() {
         MissingArn asked = missingArn;
         missingArn = null;
@@ -296,6 +227,28 @@ final class InlineReferences {
             }
         });
         return values;
+    }
+
+    /** A name that Spring asks for, read. */
+    private record Asked(InlineReference inline, Form form) {
+
+        static Asked of(String text) {
+            if (text.indexOf('\\') >= 0) {
+                return new Asked(InlineReference.of(text.replace("\\:", ":")), Form.NOTE);
+            }
+            InlineReference inline = InlineReference.of(text);
+            if (text.startsWith("arn:")) {
+                return new Asked(inline, Form.ARN);
+            }
+            return new Asked(inline, inline.defaultValue() == null ? Form.NAME : Form.NOTE);
+        }
+    }
+
+    /** What a name asks for: a value, a value or else its own default, or nothing yet, when its parts come next. */
+    private enum Form {
+        NAME,
+        ARN,
+        NOTE
     }
 
     /** The ARN a thread has just asked for in vain; Spring then asks for the part before its first colon. */

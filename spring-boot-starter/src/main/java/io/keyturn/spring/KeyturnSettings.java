@@ -6,6 +6,7 @@ import io.keyturn.client.ClientSettings;
 import io.keyturn.client.CredentialsSettings;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -24,6 +27,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  * AWS has a key of its own for is read from there when the key of Keyturn is not set. Immutable; prints no values.
  */
 final class KeyturnSettings {
+    private static final String ENABLED = "keyturn.enabled";
     private static final String CREDENTIALS = "keyturn.credentials.";
     private static final String CLOUD_CREDENTIALS = "spring.cloud.aws.credentials.";
     private static final String CLOUD = "spring.cloud.aws.";
@@ -37,8 +41,7 @@ final class KeyturnSettings {
     private KeyturnSettings(Binder binder) {
         this.properties = binder.bindOrCreate("keyturn", Bindable.of(KeyturnProperties.class), new Recorder("keyturn"));
         requireNoReferences();
-        this.enabled = properties.enabled()
-                && !Boolean.FALSE.equals(fallback(binder, Boolean.class, "keyturn.enabled", CLOUD_SECRETS + "enabled"));
+        this.enabled = enablement(binder, new Recorder(ENABLED)).enabled();
         this.client = new ClientSettings(
                 or(
                         text(properties.region()),
@@ -61,6 +64,21 @@ final class KeyturnSettings {
      */
     static KeyturnSettings bind(Binder binder) {
         return new KeyturnSettings(binder);
+    }
+
+    /** Returns whether {@code binder} says that secrets are read, and which key decides that. */
+    static Enablement enablement(Binder binder) {
+        return enablement(binder, BindHandler.DEFAULT);
+    }
+
+    private static Enablement enablement(Binder binder, BindHandler handler) {
+        for (String key : List.of(ENABLED, CLOUD_SECRETS + "enabled")) {
+            BindResult<Boolean> value = binder.bind(key, Bindable.of(Boolean.class), handler);
+            if (value.isBound()) {
+                return new Enablement(value.get(), key);
+            }
+        }
+        return new Enablement(true, null);
     }
 
     boolean enabled() {
@@ -111,7 +129,7 @@ final class KeyturnSettings {
     private Map<String, Object> inForce() {
         Map<String, Object> inForce = new HashMap<>();
         CredentialsSettings credentials = client.credentials();
-        note(inForce, "keyturn.enabled", enabled);
+        note(inForce, ENABLED, enabled);
         note(inForce, "keyturn.batch", properties.batch());
         note(inForce, "keyturn.startup-timeout", properties.startupTimeout());
         note(inForce, "keyturn.region", client.region());
@@ -196,7 +214,7 @@ final class KeyturnSettings {
 
     private void requireNoReferences() {
         written.forEach((key, setting) -> {
-            if (setting.value.contains("${" + InlineReferences.NAME)) {
+            if (Placeholders.referenceIsIn(setting.value)) {
                 throw new SecretException.Misconfigured(
                         "The setting " + key + " (set at " + setting.place + ") is itself a reference to a secret.",
                         "Write its value down, or take it from the environment: secrets are read with it.",
@@ -237,4 +255,7 @@ final class KeyturnSettings {
     }
 
     private record Setting(String value, String place) {}
+
+    /** Whether secrets are read, and the key that says so; no key when it is the default. */
+    record Enablement(boolean enabled, @Nullable String key) {}
 }

@@ -17,8 +17,6 @@ import org.springframework.context.annotation.Lazy;
 @ConditionalOnBooleanProperty("keyturn.local.enabled")
 @Conditional(OnSecretsEnabled.class)
 public final class LocalSecretsManagerAutoConfiguration {
-    LocalSecretsManagerAutoConfiguration() {}
-
     @Lazy
     @Bean(destroyMethod = "")
     @ConditionalOnMissingBean

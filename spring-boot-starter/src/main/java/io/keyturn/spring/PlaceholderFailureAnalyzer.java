@@ -23,7 +23,7 @@ final class PlaceholderFailureAnalyzer extends AbstractFailureAnalyzer<Placehold
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PlaceholderResolutionException cause) {
         String placeholder = cause.getPlaceholder();
-        if (!placeholder.startsWith(InlineReferences.NAME)) {
+        if (!placeholder.startsWith(Placeholders.REFERENCE)) {
             return null;
         }
         SecretException reason = reason(placeholder);

@@ -24,13 +24,13 @@ import org.springframework.validation.ObjectError;
  * says about a value that does not fit.
  */
 final class SecretBindHandler extends AbstractBindHandler {
-    private final SecretTrail trail;
+    private final SecretDetector detector;
     /** What has been bound so far, and whether it came from a secret; one handler serves one binding. */
     private final Map<ConfigurationPropertyName, Boolean> bound = new HashMap<>();
 
     SecretBindHandler(BindHandler parent, Environment environment) {
         super(parent);
-        this.trail = new SecretTrail(environment);
+        this.detector = new SecretDetector(environment);
     }
 
     @Override
@@ -38,15 +38,14 @@ final class SecretBindHandler extends AbstractBindHandler {
             ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
         ConfigurationProperty property = context.getConfigurationProperty();
         if (property != null
-                && property.getValue() instanceof CharSequence raw
-                && raw.toString().contains("${")
-                && !SecretTrail.isFromSecret(property)
+                && Placeholders.areIn(property.getValue())
+                && !SecretDetector.isFromSecret(property)
                 && !ApplicationSecrets.isBuilding()
-                && trail.leavesReference(raw.toString())) {
+                && detector.leavesReference(property.getValue().toString())) {
             throw SecretBindingException.unresolved(name, property.getOrigin());
         }
         if (property != null && property.getName().equals(name)) {
-            bound.put(name, trail.isSecret(property));
+            bound.put(name, detector.isSecret(property));
         }
         return super.onSuccess(name, target, context, result);
     }
@@ -62,10 +61,10 @@ final class SecretBindHandler extends AbstractBindHandler {
             throw SecretBindingException.invalid(name, reasons(invalid));
         }
         if (error instanceof UnboundConfigurationPropertiesException unbound
-                && unbound.getUnboundProperties().stream().anyMatch(trail::isSecret)) {
+                && unbound.getUnboundProperties().stream().anyMatch(detector::isSecret)) {
             throw SecretBindingException.unbound(unbound.getUnboundProperties());
         }
-        if (property != null && trail.isSecret(property)) {
+        if (property != null && detector.isSecret(property)) {
             // the parent may have a reason to ignore the error; what it throws instead may show the value
             try {
                 return super.onFailure(name, target, context, error);

@@ -9,29 +9,27 @@ import org.springframework.core.env.Environment;
 /** Keeps the text of a reference from becoming a value in a bean, and a secret from becoming part of a message. */
 @AutoConfiguration
 public final class SecretBindingAutoConfiguration {
-    SecretBindingAutoConfiguration() {}
-
     @Bean
     static ConfigurationPropertiesBindHandlerAdvisor keyturnBindHandlerAdvisor(Environment environment) {
         return handler -> new SecretBindHandler(handler, environment);
     }
 
     @Bean
-    static BeanFactoryPostProcessor keyturnLateReferences(Environment environment) {
-        return new LateReferences(environment);
+    static BeanFactoryPostProcessor keyturnLateReferenceScan(Environment environment) {
+        return new LateReferenceScan(environment);
     }
 
     @Bean
-    static InjectedValues keyturnInjectedValues(Environment environment) {
-        return new InjectedValues(environment);
+    static ValueAnnotationGuard keyturnValueAnnotationGuard(Environment environment) {
+        return new ValueAnnotationGuard(environment);
     }
 
     /** Has no order, and so comes after those that resolve placeholders. */
     @Bean
-    static BeanFactoryPostProcessor keyturnResolvedValues(InjectedValues injected) {
+    static BeanFactoryPostProcessor keyturnResolvedValues(ValueAnnotationGuard guard) {
         return beanFactory -> {
             if (!ApplicationSecrets.isBuilding()) {
-                beanFactory.addEmbeddedValueResolver(injected::requireResolved);
+                beanFactory.addEmbeddedValueResolver(guard::requireResolved);
             }
         };
     }

@@ -17,7 +17,7 @@ final class SecretFailureAnalyzer extends AbstractFailureAnalyzer<SecretExceptio
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, SecretException cause) {
         StringBuilder problem = new StringBuilder(cause.problem());
-        NeededBy place = NeededBy.of(cause);
+        ReferencePlace place = ReferencePlace.of(cause);
         if (place != null) {
             problem.append(String.format("%n%n%s.", place.getMessage()));
         }

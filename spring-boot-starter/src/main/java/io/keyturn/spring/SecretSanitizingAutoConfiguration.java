@@ -14,31 +14,28 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)
 public final class SecretSanitizingAutoConfiguration {
-    SecretSanitizingAutoConfiguration() {}
-
     @Bean
     static SanitizingFunction keyturnSanitizingFunction(ApplicationContext context) {
-        SecretTrail trail = new SecretTrail(context.getEnvironment());
-        return data -> isSecret(trail, context, data) ? data.withSanitizedValue() : data;
+        SecretDetector detector = new SecretDetector(context.getEnvironment());
+        return data -> isSecret(detector, context, data) ? data.withSanitizedValue() : data;
     }
 
-    private static boolean isSecret(SecretTrail trail, ApplicationContext context, SanitizableData data) {
-        if (SecretTrail.isCredential(data.getKey())) {
-            return true;
-        }
-        return data.getPropertySource() == null
-                ? isPartOfSecret(trail, context, data.getKey()) || trail.isValue(data.getValue())
-                : trail.isSecret(data.getPropertySource(), data.getKey()) || trail.leadsToSecret(data.getValue());
+    private static boolean isSecret(SecretDetector detector, ApplicationContext context, SanitizableData data) {
+        return SecretDetector.isCredential(data.getKey())
+                || detector.leadsToSecret(data.getValue())
+                || (data.getPropertySource() == null
+                        ? isPartOfSecret(detector, context, data.getKey()) || detector.isValue(data.getValue())
+                        : detector.isSecret(data.getPropertySource(), data.getKey()));
     }
 
     /** Returns whether a value that no property has of its own was made of one that is a secret. */
-    private static boolean isPartOfSecret(SecretTrail trail, ApplicationContext context, String key) {
+    private static boolean isPartOfSecret(SecretDetector detector, ApplicationContext context, String key) {
         BoundConfigurationProperties bound = BoundConfigurationProperties.get(context);
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
         while (bound != null && !name.isEmpty()) {
             ConfigurationProperty property = bound.get(name);
             if (property != null) {
-                return trail.isSecret(property);
+                return detector.isSecret(property);
             }
             name = name.getParent();
         }

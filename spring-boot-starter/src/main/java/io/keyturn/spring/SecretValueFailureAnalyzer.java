@@ -27,9 +27,9 @@ final class SecretValueFailureAnalyzer implements FailureAnalyzer {
         if (environment == null) {
             return null;
         }
-        SecretTrail trail = new SecretTrail(environment);
+        SecretDetector detector = new SecretDetector(environment);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            SecretBindingException discreet = discreet(cause, trail);
+            SecretBindingException discreet = discreet(cause, detector);
             if (discreet != null) {
                 return new FailureAnalysis(discreet.getMessage(), discreet.action(), discreet);
             }
@@ -37,16 +37,19 @@ final class SecretValueFailureAnalyzer implements FailureAnalyzer {
         return null;
     }
 
-    private static @Nullable SecretBindingException discreet(Throwable cause, SecretTrail trail) {
-        if (cause instanceof BindException bind && bind.getProperty() != null && trail.isSecret(bind.getProperty())) {
+    private static @Nullable SecretBindingException discreet(Throwable cause, SecretDetector detector) {
+        if (cause instanceof BindException bind
+                && bind.getProperty() != null
+                && detector.isSecret(bind.getProperty())) {
             return SecretBindingException.inconvertible(
                     bind.getName(), bind.getTarget(), bind.getProperty().getOrigin());
         }
         if (cause instanceof UnboundConfigurationPropertiesException unbound
-                && unbound.getUnboundProperties().stream().anyMatch(trail::isSecret)) {
+                && unbound.getUnboundProperties().stream().anyMatch(detector::isSecret)) {
             return SecretBindingException.unbound(unbound.getUnboundProperties());
         }
-        if (cause instanceof InvalidConfigurationPropertyValueException invalid && trail.isSecret(invalid.getName())) {
+        if (cause instanceof InvalidConfigurationPropertyValueException invalid
+                && detector.isSecret(invalid.getName())) {
             return SecretBindingException.inconvertible(invalid.getName());
         }
         return null;

@@ -21,12 +21,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 @AutoConfiguration
 @Conditional(OnSecretsEnabled.class)
 public final class SecretsAutoConfiguration {
-    SecretsAutoConfiguration() {}
-
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-    ApplicationSecrets keyturnApplicationSecrets(ObjectProvider<Promoted> promoted, Environment environment) {
-        Promoted fromStart = promoted.getIfAvailable();
+    ApplicationSecrets keyturnApplicationSecrets(ObjectProvider<SecretsHandover> handover, Environment environment) {
+        SecretsHandover fromStart = handover.getIfAvailable();
         ApplicationSecrets secrets = fromStart == null ? new ApplicationSecrets(null) : fromStart.content();
         if (!secrets.hasClient()) {
             secrets.configure(Binder.get(environment), false);

@@ -24,7 +24,7 @@ final class SecretsClient implements AutoCloseable {
     private final List<AutoCloseable> made = new ArrayList<>();
     private final @Nullable Object local;
 
-    private SecretsClient(
+    SecretsClient(
             KeyturnSettings settings,
             @Nullable BootstrapContext registry,
             List<SecretsManagerClientCustomizer> customizers,
@@ -48,14 +48,6 @@ final class SecretsClient implements AutoCloseable {
         if (embedded != null) {
             made.add(embedded);
         }
-    }
-
-    static SecretsClient create(
-            KeyturnSettings settings,
-            @Nullable BootstrapContext registry,
-            List<SecretsManagerClientCustomizer> customizers,
-            @Nullable ClassLoader classLoader) {
-        return new SecretsClient(settings, registry, customizers, classLoader);
     }
 
     SecretsManagerClient get() {

@@ -19,8 +19,6 @@ final class SecretsLifecycle implements ApplicationListener<SpringApplicationEve
     private volatile @Nullable SpringApplication application;
     private volatile @Nullable BootstrapContext bootstrapContext;
 
-    SecretsLifecycle() {}
-
     @Override
     public void onApplicationEvent(SpringApplicationEvent event) {
         if (event instanceof ApplicationStartingEvent starting) {

@@ -31,13 +31,13 @@ final class SecretsManagerConfigDataLoader implements ConfigDataLoader<SecretsMa
             return ConfigData.EMPTY;
         }
         try {
-            return configData(resource, secrets.properties(resource.reference()));
+            return configData(resource, secrets.imports().properties(resource.reference()));
         } catch (SecretException ex) {
-            if (resource.optional() && secrets.isOptional(ex)) {
+            if (resource.optional() && secrets.imports().isOptional(ex)) {
                 log.info("Nothing imported from " + resource + ": " + ex.problem());
-                return configData(resource, secrets.missing(resource.reference()));
+                return configData(resource, secrets.imports().missing(resource.reference()));
             }
-            NeededBy.location(resource.location()).in(ex);
+            ReferencePlace.location(resource.location()).in(ex);
             throw ex.isMissing() ? new ConfigDataResourceNotFoundException(resource, ex) : ex;
         }
     }

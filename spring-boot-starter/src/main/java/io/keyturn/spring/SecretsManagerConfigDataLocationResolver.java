@@ -1,5 +1,7 @@
 package io.keyturn.spring;
 
+import static io.keyturn.spring.SecretsManagerConfigDataResource.PREFIX;
+
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
 import java.util.ArrayList;
@@ -20,8 +22,6 @@ import org.springframework.util.StringUtils;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class SecretsManagerConfigDataLocationResolver
         implements ConfigDataLocationResolver<SecretsManagerConfigDataResource> {
-
-    static final String PREFIX = "aws-secretsmanager:";
 
     private final ConfigurableBootstrapContext bootstrapContext;
     private final SpringCloudAws springCloudAws;
@@ -45,11 +45,11 @@ final class SecretsManagerConfigDataLocationResolver
             List<SecretsManagerConfigDataResource> resources = resources(location);
             if (secrets.configure(context.getBinder(), true)) {
                 springCloudAws.reportPrefix(secrets);
-                resources.forEach(resource -> secrets.expect(resource.reference()));
+                resources.forEach(resource -> secrets.imports().expect(resource.reference()));
             }
             return resources;
         } catch (SecretException ex) {
-            throw NeededBy.location(location).in(ex);
+            throw ReferencePlace.location(location).in(ex);
         }
     }
 

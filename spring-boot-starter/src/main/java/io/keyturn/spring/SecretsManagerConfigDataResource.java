@@ -7,6 +7,8 @@ import org.springframework.boot.context.config.ConfigDataResource;
 
 /** One secret of an import location. Equal to another one that imports the same in the same way. */
 final class SecretsManagerConfigDataResource extends ConfigDataResource {
+    static final String PREFIX = "aws-secretsmanager:";
+
     private final SecretReference reference;
     private final boolean optional;
     private final ConfigDataLocation location;
@@ -45,8 +47,6 @@ final class SecretsManagerConfigDataResource extends ConfigDataResource {
     /** Returns the import as one would write it; also the name of the property source. */
     @Override
     public String toString() {
-        return (optional ? ConfigDataLocation.OPTIONAL_PREFIX : "")
-                + SecretsManagerConfigDataLocationResolver.PREFIX
-                + reference;
+        return (optional ? ConfigDataLocation.OPTIONAL_PREFIX : "") + PREFIX + reference;
     }
 }

@@ -36,7 +36,7 @@ final class SpringCloudAws {
     void reportPrefix(ApplicationSecrets secrets) {
         if (ClassUtils.isPresent(RESOLVER, getClass().getClassLoader()) && secrets.isNew("prefix")) {
             log.info("Keyturn loads the imports that start with "
-                    + SecretsManagerConfigDataLocationResolver.PREFIX
+                    + SecretsManagerConfigDataResource.PREFIX
                     + "; Spring Cloud AWS, which is on the class path too, does not.");
         }
     }

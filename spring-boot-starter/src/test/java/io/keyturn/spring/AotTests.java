@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.local.LocalSecretsManager;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ahead-of-time processing, as {@code spring-boot:process-aot} does it, and the processed application. */
 class AotTests {
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
-
     @TempDir
     private Path folder;
 
@@ -25,21 +22,17 @@ class AotTests {
     void processingMakesNoCallAndTheProcessedApplicationReadsItsSecrets() throws Exception {
         try (LocalSecretsManager local = LocalSecretsManager.start(0)) {
             local.seed("secrets: {prod/db: {password: s3cret}, prod/api-key: k3y}");
-            List<String> settings = List.of(
-                    "-Dkeyturn.region=us-east-1",
-                    "-Dkeyturn.endpoint=" + local.endpoint(),
-                    "-Dkeyturn.credentials.access-key=a",
-                    "-Dkeyturn.credentials.secret-key=b",
-                    "-Dspring.main.web-application-type=none",
-                    "-Dspring.config.import=aws-secretsmanager:prod/api-key;prod/db?prefix=db.",
-                    "-Dapp.password=${aws-secret@prod/db#password}",
-                    "-Dapp.imported=${db.password}");
+            List<String> settings = new ArrayList<>(TestJvm.settings(local));
+            settings.addAll(List.of(
+                    "spring.config.import=aws-secretsmanager:prod/api-key;prod/db?prefix=db.",
+                    "app.password=${aws-secret@prod/db#password}",
+                    "app.imported=${db.password}"));
 
             String processing = java(
-                    CLASS_PATH,
+                    TestJvm.CLASS_PATH,
                     settings,
                     "org.springframework.boot.SpringApplicationAotProcessor",
-                    "io.keyturn.spring.AotApplication",
+                    AotApplication.class.getName(),
                     folder("sources"),
                     folder("resources"),
                     folder("classes"),
@@ -51,11 +44,11 @@ class AotTests {
 
             compile();
             List<String> running = new ArrayList<>(settings);
-            running.add("-Dspring.aot.enabled=true");
+            running.add("spring.aot.enabled=true");
             String output = java(
-                    String.join(File.pathSeparator, folder("classes"), folder("resources"), CLASS_PATH),
+                    String.join(File.pathSeparator, folder("classes"), folder("resources"), TestJvm.CLASS_PATH),
                     running,
-                    "io.keyturn.spring.AotApplication");
+                    AotApplication.class.getName());
 
             assertThat(output)
                     .contains("Starting AOT-processed AotApplication")
@@ -80,7 +73,7 @@ class AotTests {
 
     private void compile() throws Exception {
         List<String> arguments =
-                new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp", CLASS_PATH, "-d", folder("classes")));
+                new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp", TestJvm.CLASS_PATH, "-d", folder("classes")));
         try (Stream<Path> files = Files.walk(folder.resolve("sources"))) {
             files.filter(Files::isRegularFile).map(Path::toString).forEach(arguments::add);
         }
@@ -92,15 +85,9 @@ class AotTests {
         return folder.resolve(name).toString();
     }
 
-    private static String java(String classPath, List<String> options, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
-        command.addAll(options);
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    private static String java(String classPath, List<String> settings, String... arguments) throws Exception {
+        TestJvm.Ended ended = TestJvm.run(classPath, settings, arguments);
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended.output();
     }
 }

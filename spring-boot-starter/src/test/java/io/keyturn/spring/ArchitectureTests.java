@@ -3,6 +3,7 @@ package io.keyturn.spring;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -11,7 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
-/** Holds the visibility habits of the project. */
+/** What may depend on what, what a user may see, and how things are named. */
 class ArchitectureTests {
     private final JavaClasses starter = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -80,6 +81,32 @@ class ArchitectureTests {
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.boot.actuate..")
                 .check(starter);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.keyturn.(**)").should().beFreeOfCycles().check(starter);
+    }
+
+    @Test
+    void namesSayWhatATypeIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*\\.(Abstract|Default)[A-Z]\\w*")
+                .orShould()
+                .haveNameMatching(".*(Impl|Helper|Utils?|Manager)")
+                .check(starter);
+    }
+
+    @Test
+    void nothingWritesToTheConsole() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(starter);
+        noClasses().should().callMethod(Throwable.class, "printStackTrace").check(starter);
     }
 
     @Test

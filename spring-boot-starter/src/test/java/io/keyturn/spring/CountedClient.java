@@ -19,10 +19,7 @@ final class CountedClient implements SecretsManagerClientCustomizer {
 
     /** Returns an application whose client is counted. */
     TestApplication application() {
-        return TestApplication.plain()
-                .with("keyturn.credentials.access-key", "key")
-                .with("keyturn.credentials.secret-key", "wJalrXUtnFEMI")
-                .register(SecretsManagerClientCustomizer.class, this);
+        return TestApplication.plain().withCredentials("keyturn").register(SecretsManagerClientCustomizer.class, this);
     }
 
     @Override

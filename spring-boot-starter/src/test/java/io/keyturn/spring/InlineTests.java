@@ -3,9 +3,11 @@ package io.keyturn.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.keyturn.SecretException;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.spring.TestApplication.Failure;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 
 /** {@code ${aws-secret@…}} in every spelling, each through a real application. */
@@ -320,6 +323,32 @@ class InlineTests {
     }
 
     @Test
+    void getPropertyWhenAskedAgainAllocatesNothing() {
+        try (var context = application.run()) {
+            var source = context.getEnvironment().getPropertySources().get(InlinePropertySource.NAME);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long thread = Thread.currentThread().getId();
+            for (String name : List.of(
+                    "aws-secret@prod/db#password",
+                    "aws-secret@" + expand("ARN") + "#password:def",
+                    "aws-secret@prod/no#k:def",
+                    "aws-secret@prod/no#k")) {
+                Object value = source.getProperty(name);
+                long least = Long.MAX_VALUE;
+                for (int round = 0; round < 5; round++) {
+                    long before = threads.getThreadAllocatedBytes(thread);
+                    for (int i = 0; i < 1000; i++) {
+                        source.getProperty(name);
+                    }
+                    least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+                }
+                assertThat(least).as(name).isLessThan(1000);
+                assertThat(source.getProperty(name)).isEqualTo(value);
+            }
+        }
+    }
+
+    @Test
     void getPropertyWhenReferenceWasNeverSeenAnswersNullForMissing() {
         try (var context = application.run()) {
             assertThat(context.getEnvironment().getProperty("aws-secret@prod/db#password"))
@@ -473,6 +502,6 @@ class InlineTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @org.springframework.context.annotation.PropertySource("classpath:late.properties")
+    @PropertySource("classpath:late.properties")
     static class LateSource {}
 }

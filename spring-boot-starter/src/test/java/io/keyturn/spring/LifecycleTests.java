@@ -224,8 +224,7 @@ class LifecycleTests {
     @Test
     void customizerBeanWhenNothingIsImportedChangesTheClient() {
         try (var context = TestApplication.plain()
-                .with("keyturn.credentials.access-key", "key")
-                .with("keyturn.credentials.secret-key", "secret")
+                .withCredentials("keyturn")
                 .change(application -> application.addInitializers(
                         started -> started.getBeanFactory().registerSingleton("customizer", client)))
                 .run()) {
@@ -263,8 +262,8 @@ class LifecycleTests {
         CountedClient childClient = new CountedClient(local);
         String[] arguments = {
             "--keyturn.region=us-east-1",
-            "--keyturn.credentials.access-key=a",
-            "--keyturn.credentials.secret-key=b",
+            "--keyturn.credentials.access-key=" + TestApplication.ACCESS_KEY,
+            "--keyturn.credentials.secret-key=" + TestApplication.SECRET_KEY,
             "--spring.config.import=aws-secretsmanager:prod/db",
             "--inline=${aws-secret@prod/db#password}"
         };

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.SecretException;
 import io.keyturn.Secrets;
+import io.keyturn.SecretsSettings;
+import io.keyturn.client.ClientSettings;
+import io.keyturn.client.CredentialsSettings;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.spring.TestApplication.Failure;
 import java.io.InputStream;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -21,9 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -41,8 +45,8 @@ class SettingsTests {
     void bindWhenNothingIsSetHasDefaults() {
         KeyturnSettings settings = settings();
         assertThat(settings.enabled()).isTrue();
-        assertThat(settings.client()).isEqualTo(io.keyturn.client.ClientSettings.defaults());
-        assertThat(settings.secrets()).isEqualTo(io.keyturn.SecretsSettings.defaults());
+        assertThat(settings.client()).isEqualTo(ClientSettings.defaults());
+        assertThat(settings.secrets()).isEqualTo(SecretsSettings.defaults());
         assertThat(settings.local()).isEqualTo(new KeyturnProperties.Local(false, null));
     }
 
@@ -71,22 +75,17 @@ class SettingsTests {
                 "keyturn.local.secrets=x.yaml");
         assertThat(settings.enabled()).isFalse();
         assertThat(settings.client())
-                .isEqualTo(new io.keyturn.client.ClientSettings(
+                .isEqualTo(new ClientSettings(
                         "eu-west-1",
                         URI.create("http://127.0.0.1:4599"),
                         true,
                         false,
-                        new io.keyturn.client.CredentialsSettings("a", "b", "c", null, "r", "e"),
+                        new CredentialsSettings("a", "b", "c", null, "r", "e"),
                         Duration.ofSeconds(2),
                         0));
         assertThat(settings.secrets())
-                .isEqualTo(new io.keyturn.SecretsSettings(
-                        java.util.Map.of("db", "prod/db"),
-                        7,
-                        Duration.ofSeconds(1),
-                        true,
-                        Duration.ofMinutes(1),
-                        true));
+                .isEqualTo(new SecretsSettings(
+                        Map.of("db", "prod/db"), 7, Duration.ofSeconds(1), true, Duration.ofMinutes(1), true));
         assertThat(settings.local()).isEqualTo(new KeyturnProperties.Local(true, "x.yaml"));
         assertThat(settings.toString())
                 .contains("keyturn.credentials.secret-key")
@@ -236,8 +235,7 @@ class SettingsTests {
     @Test
     void importWhenEndpointDoesNotAnswerReports() {
         Failure failure = TestApplication.plain()
-                .with("keyturn.credentials.access-key", "a")
-                .with("keyturn.credentials.secret-key", "b")
+                .withCredentials("keyturn")
                 .with("keyturn.endpoint", "http://127.0.0.1:1")
                 .with("keyturn.retries", "0")
                 .importing("aws-secretsmanager:prod/db")
@@ -257,8 +255,7 @@ class SettingsTests {
                             "spring.cloud.aws.secretsmanager.endpoint",
                             local.endpoint().toString())
                     .with("spring.cloud.aws.region.static", "us-east-1")
-                    .with("spring.cloud.aws.credentials.access-key", "a")
-                    .with("spring.cloud.aws.credentials.secret-key", "b")
+                    .withCredentials("spring.cloud.aws")
                     .with("spring.cloud.aws.secretsmanager.reload.strategy", "refresh")
                     .run()) {
                 assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("s3cret");
@@ -285,6 +282,30 @@ class SettingsTests {
                     .isNull();
         }
         assertThat(local.calls()).isEmpty();
+    }
+
+    @Test
+    void conditionNamesTheKeyThatDecided() {
+        assertThat(condition(TestApplication.plain())).isEqualTo("Keyturn is enabled, as it is by default");
+        assertThat(condition(TestApplication.plain()
+                        .with("keyturn.enabled", "true")
+                        .with("spring.cloud.aws.secretsmanager.enabled", "false")))
+                .isEqualTo("keyturn.enabled is true");
+        assertThat(condition(TestApplication.plain().with("spring.cloud.aws.secretsmanager.enabled", "false")))
+                .isEqualTo("spring.cloud.aws.secretsmanager.enabled is false");
+    }
+
+    private static String condition(TestApplication application) {
+        try (var context = application.run()) {
+            return ConditionEvaluationReport.get(context.getBeanFactory())
+                    .getConditionAndOutcomesBySource()
+                    .get(SecretsAutoConfiguration.class.getName())
+                    .stream()
+                    .filter(condition -> condition.getCondition() instanceof OnSecretsEnabled)
+                    .map(condition -> condition.getOutcome().getMessage())
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test
@@ -349,17 +370,6 @@ class SettingsTests {
                 .startsWith("The file of keyturn.local.secrets, class path resource [nowhere.yaml], cannot be read.");
         assertThat(failure.action())
                 .isEqualTo("Correct keyturn.local.secrets: a path, or a resource such as classpath:secrets.yaml.");
-    }
-
-    @Test
-    void localWhenItIsNotOnTheClassPathSaysWhatToAdd() {
-        FilteredClassLoader without = new FilteredClassLoader("io.keyturn.local");
-        KeyturnSettings settings = settings("keyturn.local.enabled=true");
-        Throwable failure = org.assertj.core.api.Assertions.catchThrowable(
-                () -> SecretsClient.create(settings, null, List.of(), without));
-        assertThat(failure)
-                .hasMessage("keyturn.local.enabled=true, but keyturn-local is not on the class path. Add the dependency"
-                        + " io.keyturn:keyturn-local to the application, or set keyturn.local.enabled=false.");
     }
 
     @Test

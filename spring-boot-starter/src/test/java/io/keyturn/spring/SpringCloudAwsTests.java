@@ -30,8 +30,7 @@ class SpringCloudAwsTests {
                             "spring.cloud.aws.secretsmanager.endpoint",
                             local.endpoint().toString())
                     .with("spring.cloud.aws.region.static", "us-east-1")
-                    .with("spring.cloud.aws.credentials.access-key", "a")
-                    .with("spring.cloud.aws.credentials.secret-key", "b")
+                    .withCredentials("spring.cloud.aws")
                     .run()) {
                 assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("s3cret");
                 assertThat(context.getEnvironment().getProperty("db.nested.a")).isEqualTo("1");

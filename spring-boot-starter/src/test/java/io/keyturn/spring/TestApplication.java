@@ -20,6 +20,9 @@ import org.springframework.context.annotation.Configuration;
 
 /** A Spring application as a user has one, run over a LocalSecretsManager, with its configuration as properties. */
 final class TestApplication {
+    static final String ACCESS_KEY = "AKIAEXAMPLE";
+    static final String SECRET_KEY = "wJalrXUtnFEMI";
+
     private final Map<String, Object> properties = new LinkedHashMap<>();
     private final List<Class<?>> configurations = new ArrayList<>();
     private final List<Consumer<BootstrapRegistry>> registrations = new ArrayList<>();
@@ -50,6 +53,12 @@ final class TestApplication {
     TestApplication without(String name) {
         properties.remove(name);
         return this;
+    }
+
+    /** Adds a pair of credentials under {@code keyturn} or another prefix. */
+    TestApplication withCredentials(String prefix) {
+        return with(prefix + ".credentials.access-key", ACCESS_KEY)
+                .with(prefix + ".credentials.secret-key", SECRET_KEY);
     }
 
     TestApplication importing(String location) {

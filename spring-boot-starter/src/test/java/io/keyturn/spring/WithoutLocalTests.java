@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.local.LocalSecretsManager;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** An application without keyturn-local on its class path, as in production, in a JVM of its own. */
 class WithoutLocalTests {
-    private static final String CLASS_PATH = Arrays.stream(
-                    System.getProperty("java.class.path").split(File.pathSeparator))
+    private static final String CLASS_PATH = Arrays.stream(TestJvm.CLASS_PATH.split(File.pathSeparator))
             .filter(entry -> !entry.contains("keyturn-local") && !entry.contains("/local/target/"))
             .collect(Collectors.joining(File.pathSeparator));
 
@@ -23,35 +20,22 @@ class WithoutLocalTests {
     void applicationWhenLocalIsAbsentReadsItsSecrets() throws Exception {
         try (LocalSecretsManager local = LocalSecretsManager.start(0)) {
             local.seed("secrets: {prod/db: {password: s3cret}, prod/api-key: k3y}");
-            assertThat(run(
-                            "keyturn.region=us-east-1",
-                            "keyturn.endpoint=" + local.endpoint(),
-                            "keyturn.credentials.access-key=a",
-                            "keyturn.credentials.secret-key=b",
-                            "spring.config.import=aws-secretsmanager:prod/db?prefix=app."))
-                    .contains("bound App[password=s3cret, imported=null]", "bean k3y", "closed");
+            List<String> settings = new ArrayList<>(TestJvm.settings(local));
+            settings.add("spring.config.import=aws-secretsmanager:prod/db?prefix=app.");
+            assertThat(run(settings)).contains("bound App[password=s3cret, imported=null]", "bean k3y", "closed");
         }
     }
 
     @Test
     void applicationWhenLocalIsAskedForSaysWhatToAdd() throws Exception {
-        assertThat(run("keyturn.local.enabled=true", "spring.config.import=aws-secretsmanager:prod/db"))
+        assertThat(run(List.of("keyturn.local.enabled=true", "spring.config.import=aws-secretsmanager:prod/db")))
                 .contains("APPLICATION FAILED TO START")
                 .contains("keyturn.local.enabled=true, but keyturn-local is not on the class path.")
                 .contains("Add the dependency io.keyturn:keyturn-local to the application, or set"
                         + " keyturn.local.enabled=false.");
     }
 
-    private static String run(String... settings) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                CLASS_PATH,
-                "io.keyturn.spring.AotApplication",
-                "--spring.main.web-application-type=none"));
-        Arrays.stream(settings).forEach(setting -> command.add("--" + setting));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    private static String run(List<String> settings) throws Exception {
+        return TestJvm.run(CLASS_PATH, settings, AotApplication.class.getName()).output();
     }
 }

@@ -18,7 +18,7 @@ public class ShopApplication {
             application.setAdditionalProfiles("once");
         }
         ConfigurableApplicationContext context = application.run(args);
-        System.out.println(context.getBean(SecretOrigins.class).asTable());
+        System.out.println(context.getBean(PropertyOrigins.class).asTable());
         if (once) {
             System.exit(SpringApplication.exit(context));
         }

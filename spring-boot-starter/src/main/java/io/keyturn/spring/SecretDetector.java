@@ -1,6 +1,5 @@
 package io.keyturn.spring;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,10 +10,9 @@ import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
-import org.springframework.util.PropertyPlaceholderHelper;
 
 /** Tells which properties and texts of an environment hold a secret, or lead to one through placeholders. */
-final class SecretTrail {
+final class SecretDetector {
     /** As {@link #uniform} spells them; the SDK reads those of AWS as environment variables and system properties. */
     private static final List<String> CREDENTIALS = List.of(
             "keyturncredentials",
@@ -27,9 +25,8 @@ final class SecretTrail {
     private static final int TELLING = 4;
 
     private final Environment environment;
-    private final PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", '\\', true);
 
-    SecretTrail(Environment environment) {
+    SecretDetector(Environment environment) {
         this.environment = environment;
     }
 
@@ -37,7 +34,6 @@ final class SecretTrail {
     boolean isSecret(PropertySource<?> source, String name) {
         return source instanceof SecretPropertySource
                 || source instanceof InlinePropertySource
-                || isCredential(name)
                 || leadsToSecret(source.getProperty(name));
     }
 
@@ -77,28 +73,22 @@ final class SecretTrail {
 
     /** Returns whether a value, with its placeholders, is made of a secret. */
     boolean leadsToSecret(@Nullable Object value) {
-        if (!(value instanceof CharSequence text) || !text.toString().contains("${")) {
+        if (value == null || !Placeholders.areIn(value)) {
             return false;
         }
         boolean[] found = new boolean[1];
         try {
-            placeholders.replacePlaceholders(text.toString(), name -> {
-                found[0] |= name.startsWith(InlineReferences.NAME) || isCredential(name);
-                return lookUp(name, found);
+            Placeholders.replace(value.toString(), name -> {
+                PropertySource<?> source = name.startsWith(Placeholders.REFERENCE) ? null : answering(name);
+                found[0] |= name.startsWith(Placeholders.REFERENCE)
+                        || isCredential(name)
+                        || source != null && isFromSecret(source, name);
+                return Placeholders.raw(source, name);
             });
         } catch (RuntimeException ex) {
             return true;
         }
         return found[0];
-    }
-
-    private @Nullable String lookUp(String name, boolean[] found) {
-        if (name.startsWith(InlineReferences.NAME)) {
-            return null;
-        }
-        PropertySource<?> source = answering(name);
-        found[0] |= source != null && isFromSecret(source, name);
-        return source == null ? null : value(source, name);
     }
 
     /** Returns whether the answer is a secret's; Boot's source in front answers for all others, by relaxed names too. */
@@ -108,40 +98,17 @@ final class SecretTrail {
                         && origin.getPropertySource() instanceof SecretPropertySource;
     }
 
-    /** Returns what the first source has for a name, placeholders and all. */
-    private @Nullable String raw(String name) {
-        PropertySource<?> source = answering(name);
-        return source == null ? null : value(source, name);
+    /** Returns whether a text still has a reference in it once its placeholders are resolved. */
+    boolean leavesReference(String text) {
+        return Placeholders.resolve(text, name -> Placeholders.raw(answering(name), name))
+                        .left()
+                != null;
     }
 
     private @Nullable PropertySource<?> answering(String name) {
-        if (environment instanceof ConfigurableEnvironment configurable) {
-            for (PropertySource<?> source : configurable.getPropertySources()) {
-                if (source.getProperty(name) != null) {
-                    return source;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String value(PropertySource<?> source, String name) {
-        Object value = source.getProperty(name);
-        return value == null ? null : value.toString();
-    }
-
-    /** Returns whether a text still has a reference in it once its placeholders are resolved. */
-    boolean leavesReference(String text) {
-        List<String> unanswered = new ArrayList<>();
-        InlineReferences.requireClosed(text);
-        String resolved = placeholders.replacePlaceholders(text, name -> {
-            String value = raw(name);
-            if (value == null && InlineReferences.isMeant(name)) {
-                unanswered.add(name);
-            }
-            return value;
-        });
-        return unanswered.stream().anyMatch(name -> resolved.contains("${" + name));
+        return environment instanceof ConfigurableEnvironment configurable
+                ? Placeholders.answering(configurable.getPropertySources(), name)
+                : null;
     }
 
     /** Returns whether a value is one that was read from a secret; a short one may be the same by chance. */
@@ -167,7 +134,7 @@ final class SecretTrail {
                         String value = secret.getSource().get(name);
                         if (value != null) {
                             values.add(value);
-                            values.add(PlaceholderEscape.unescape(value));
+                            values.add(Placeholders.unescape(value));
                         }
                     });
                 } else if (source instanceof InlinePropertySource inline) {

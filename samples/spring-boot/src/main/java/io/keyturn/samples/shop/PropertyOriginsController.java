@@ -6,15 +6,15 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What the page shows. */
 @RestController
-class SecretOriginsController {
-    private final SecretOrigins origins;
+class PropertyOriginsController {
+    private final PropertyOrigins origins;
 
-    SecretOriginsController(SecretOrigins origins) {
+    PropertyOriginsController(PropertyOrigins origins) {
         this.origins = origins;
     }
 
     @GetMapping("/secrets")
-    List<SecretOrigin> list() {
+    List<PropertyOrigin> list() {
         return origins.list();
     }
 }

@@ -12,14 +12,15 @@ import org.springframework.core.env.Environment;
 
 /**
  * Watches over what {@code @Value} injects: refuses a reference that Spring would inject as text, because its closing
- * brace is missing or a resolver of the application ignores what it cannot resolve, and keeps the value of a secret out of what Spring says when it cannot convert it.
+ * brace is missing or a resolver of the application ignores what it cannot resolve, and keeps the value of a secret out
+ * of what Spring says when it cannot convert or evaluate it.
  */
-final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered {
+final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOrdered {
     private final Environment environment;
     /** Whether the text that this thread is about to resolve has a reference in it that will be left. */
     private final ThreadLocal<Boolean> unresolved = new ThreadLocal<>();
 
-    InjectedValues(Environment environment) {
+    ValueAnnotationGuard(Environment environment) {
         this.environment = environment;
     }
 
@@ -28,19 +29,19 @@ final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered 
         if (ApplicationSecrets.isBuilding()) {
             return;
         }
-        SecretTrail trail = new SecretTrail(environment);
+        SecretDetector detector = new SecretDetector(environment);
         beanFactory.addEmbeddedValueResolver(text -> {
-            InlineReferences.requireClosed(text);
-            InlineReferences.requireWellSpelledIn(text);
-            unresolved.set(text.contains("${") && leavesReference(trail, text));
+            Placeholders.requireClosed(text);
+            Placeholders.requireWellSpelledIn(text);
+            unresolved.set(Placeholders.areIn(text) && leavesReference(detector, text));
             return text;
         });
         if (beanFactory.getTypeConverter().getClass() == SimpleTypeConverter.class) {
-            beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, trail));
+            beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, detector));
         }
         BeanExpressionResolver expressions = beanFactory.getBeanExpressionResolver();
         if (expressions != null) {
-            beanFactory.setBeanExpressionResolver((text, context) -> evaluate(expressions, text, context, trail));
+            beanFactory.setBeanExpressionResolver((text, context) -> evaluate(expressions, text, context, detector));
         }
     }
 
@@ -48,15 +49,15 @@ final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered 
     String requireResolved(String text) {
         boolean left = Boolean.TRUE.equals(unresolved.get());
         unresolved.remove();
-        if (left && text.contains("${")) {
+        if (left && Placeholders.areIn(text)) {
             throw SecretBindingException.unresolved();
         }
         return text;
     }
 
-    private static boolean leavesReference(SecretTrail trail, String text) {
+    private static boolean leavesReference(SecretDetector detector, String text) {
         try {
-            return trail.leavesReference(text);
+            return detector.leavesReference(text);
         } catch (RuntimeException ex) {
             // whoever resolves the text says so
             return false;
@@ -67,11 +68,11 @@ final class InjectedValues implements BeanFactoryPostProcessor, PriorityOrdered 
             BeanExpressionResolver expressions,
             @Nullable String text,
             BeanExpressionContext context,
-            SecretTrail trail) {
+            SecretDetector detector) {
         try {
             return expressions.evaluate(text, context);
         } catch (RuntimeException ex) {
-            if (trail.containsValue(text)) {
+            if (detector.containsValue(text)) {
                 throw SecretBindingException.expression();
             }
             throw ex;

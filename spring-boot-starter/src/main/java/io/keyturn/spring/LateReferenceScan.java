@@ -13,10 +13,10 @@ import org.springframework.core.env.PropertySource;
  * Loads the inline references of property sources that came after the start-up scan, such as those of
  * {@code @PropertySource}, before beans are made, and ends the start.
  */
-final class LateReferences implements BeanFactoryPostProcessor, PriorityOrdered {
+final class LateReferenceScan implements BeanFactoryPostProcessor, PriorityOrdered {
     private final Environment environment;
 
-    LateReferences(Environment environment) {
+    LateReferenceScan(Environment environment) {
         this.environment = environment;
     }
 
@@ -29,7 +29,10 @@ final class LateReferences implements BeanFactoryPostProcessor, PriorityOrdered 
         PropertySource<?> inline = sources.get(InlinePropertySource.NAME);
         if (inline instanceof InlinePropertySource source) {
             new InlineReferenceScan(sources, source.getSource()).run();
-            source.getSource().endOfStart();
+        }
+        ApplicationSecrets secrets = SecretsHandover.in(beanFactory);
+        if (secrets != null) {
+            secrets.endOfStart();
         }
     }
 

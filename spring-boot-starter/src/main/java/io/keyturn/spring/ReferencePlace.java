@@ -9,19 +9,19 @@ import org.springframework.boot.origin.Origin;
  * Where a reference that failed is written. It travels with the failure as a suppressed exception, so that the failure
  * keeps its type and a stack trace shows the place too.
  */
-final class NeededBy extends Exception {
+final class ReferencePlace extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private NeededBy(String what, @Nullable Origin origin) {
+    private ReferencePlace(String what, @Nullable Origin origin) {
         super("Needed by " + what + (origin == null ? "" : " at " + origin), null, false, false);
     }
 
-    static NeededBy location(ConfigDataLocation location) {
-        return new NeededBy("the import '" + location + "'", location.getOrigin());
+    static ReferencePlace location(ConfigDataLocation location) {
+        return new ReferencePlace("the import '" + location + "'", location.getOrigin());
     }
 
-    static NeededBy property(String name, @Nullable Origin origin, String source) {
-        return new NeededBy("the property '" + name + "'" + (origin == null ? " in " + source : ""), origin);
+    static ReferencePlace property(String name, @Nullable Origin origin, String source) {
+        return new ReferencePlace("the property '" + name + "'" + (origin == null ? " in " + source : ""), origin);
     }
 
     /** Returns {@code failure} with this place in it; the first place stays when there is one already. */
@@ -33,9 +33,9 @@ final class NeededBy extends Exception {
     }
 
     /** Returns the place in {@code failure}, or null when it has none. */
-    static @Nullable NeededBy of(SecretException failure) {
+    static @Nullable ReferencePlace of(SecretException failure) {
         for (Throwable suppressed : failure.getSuppressed()) {
-            if (suppressed instanceof NeededBy place) {
+            if (suppressed instanceof ReferencePlace place) {
                 return place;
             }
         }
