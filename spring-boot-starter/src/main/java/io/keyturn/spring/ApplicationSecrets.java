@@ -23,19 +23,24 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /**
  * The secrets of one Spring application: one client, one cache and one loader, made when the first import, inline
  * reference or bean needs them, and closed with the application. It lives in the bootstrap context, where a later
- * refresh finds it again, and becomes a bean. Thread-safe.
+ * refresh finds it again, and becomes a bean. Thread-safe: one thread at a time loads, and no other waits for it, be it to
+ * read what was loaded or to close.
  */
 final class ApplicationSecrets implements AutoCloseable {
     private final @Nullable BootstrapContext bootstrapContext;
     private final InlineReferences inline = new InlineReferences(this);
     private final ImportedSecrets imports = new ImportedSecrets(this);
     private final Set<String> notices = new HashSet<>();
-    private @Nullable KeyturnSettings settings;
-    private @Nullable SecretsClient client;
-    private @Nullable Secrets secrets;
+    /** Held while secrets are loaded, and for nothing else. */
+    private final Object loading = new Object();
+
+    private volatile @Nullable KeyturnSettings settings;
+    private volatile @Nullable SecretsClient client;
+    private volatile @Nullable Secrets secrets;
     private @Nullable StartupLoader loader;
     private @Nullable Binder fixedFor;
     private boolean started;
+    private boolean closed;
 
     ApplicationSecrets(@Nullable BootstrapContext bootstrapContext) {
         this.bootstrapContext = bootstrapContext;
@@ -74,8 +79,9 @@ final class ApplicationSecrets implements AutoCloseable {
             return reads();
         }
         KeyturnSettings seen = KeyturnSettings.bind(binder);
-        if (settings != null && fixed) {
-            settings.requireSame(seen);
+        KeyturnSettings current = settings;
+        if (current != null && fixed) {
+            current.requireSame(seen);
         } else {
             settings = seen;
         }
@@ -89,16 +95,27 @@ final class ApplicationSecrets implements AutoCloseable {
     }
 
     /** Returns whether secrets are read: not while the application is built, and not when that is switched off. */
-    synchronized boolean reads() {
-        return !isBuilding() && (settings == null || settings.enabled());
+    boolean reads() {
+        KeyturnSettings current = settings;
+        return !isBuilding() && (current == null || current.enabled());
     }
 
-    /** Loads one wave in parallel. All waves of a start share one deadline. */
-    synchronized Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
+    /** Loads one wave in parallel. All waves of a start share one deadline; later each has its own. */
+    Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
+        synchronized (loading) {
+            try {
+                return loader().load(references);
+            } finally {
+                endOfRefreshWave();
+            }
+        }
+    }
+
+    private synchronized StartupLoader loader() {
         if (loader == null) {
             loader = secrets().startup();
         }
-        return loader.load(references);
+        return loader;
     }
 
     /** Ends the time in which much is loaded at once. */
@@ -107,8 +124,7 @@ final class ApplicationSecrets implements AutoCloseable {
         endOfWaves();
     }
 
-    /** Ends the loading that a refresh began. */
-    synchronized void endOfRefresh() {
+    private synchronized void endOfRefreshWave() {
         if (started) {
             endOfWaves();
         }
@@ -129,48 +145,69 @@ final class ApplicationSecrets implements AutoCloseable {
         return imports;
     }
 
-    synchronized Secrets secrets() {
-        if (secrets == null) {
-            KeyturnSettings current = settings();
-            secrets = Secrets.create(client(List.of()).get(), current.secrets());
-        }
-        return secrets;
+    /** Returns the secrets; once there are some, without a lock. */
+    Secrets secrets() {
+        Secrets known = secrets;
+        return known != null ? known : makeSecrets(null);
     }
 
     /** Returns the secrets over a client of the user's own, unless there are some already. */
-    synchronized Secrets secrets(SecretsManagerClient own) {
-        if (secrets == null) {
-            secrets = Secrets.create(own, settings().secrets());
+    Secrets secrets(SecretsManagerClient own) {
+        return makeSecrets(own);
+    }
+
+    private synchronized Secrets makeSecrets(@Nullable SecretsManagerClient own) {
+        Secrets made = secrets;
+        if (made == null) {
+            requireOpen();
+            KeyturnSettings current = settings();
+            made = Secrets.create(own != null ? own : client(List.of()).get(), current.secrets());
+            secrets = made;
         }
-        return secrets;
+        return made;
     }
 
     /** Returns the client, making it if there is none yet. */
     synchronized SecretsClient client(List<SecretsManagerClientCustomizer> customizers) {
-        if (client == null) {
-            client = new SecretsClient(
+        SecretsClient made = client;
+        if (made == null) {
+            requireOpen();
+            made = new SecretsClient(
                     settings(), bootstrapContext, customizers, getClass().getClassLoader());
+            client = made;
         }
-        return client;
+        return made;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("These secrets are closed, most likely with their application.");
+        }
     }
 
     private KeyturnSettings settings() {
         return Objects.requireNonNull(settings, "configure() comes first");
     }
 
-    synchronized boolean hasClient() {
+    boolean hasClient() {
         return client != null;
     }
 
-    /** Ends reading, and closes what was made here; a client of the user's own stays open. */
+    /**
+     * Ends reading, and closes what was made here; a client of the user's own stays open. What is being loaded is given
+     * up. Closing again does nothing.
+     */
     @Override
     public synchronized void close() {
+        closed = true;
         endOfWaves();
-        if (secrets != null) {
-            secrets.close();
+        Secrets read = secrets;
+        if (read != null) {
+            read.close();
         }
-        if (client != null) {
-            client.close();
+        SecretsClient made = client;
+        if (made != null) {
+            made.close();
         }
     }
 }

@@ -26,6 +26,7 @@ final class ImportedSecrets {
 
     /** Notes an import; the next one that is asked for is loaded together with all that were noted. */
     synchronized void expect(SecretReference reference) {
+        loads.remove(reference);
         expected.add(reference);
     }
 

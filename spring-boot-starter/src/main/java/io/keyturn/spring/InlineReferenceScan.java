@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
 import io.keyturn.spring.Placeholders.Resolution;
@@ -26,6 +27,9 @@ import org.springframework.util.PlaceholderResolutionException;
 final class InlineReferenceScan {
     /** Stands for the value of a reference that is not loaded yet; no name or value has it. */
     private static final String UNKNOWN = "\0";
+
+    private static final ConfigurationPropertyName CONFIG = ConfigurationPropertyName.of("spring.config");
+    private static final ConfigurationPropertyName PROFILES = ConfigurationPropertyName.of("spring.profiles");
 
     private final PropertySources sources;
     private final List<ConfigurationPropertySource> relaxedSources;
@@ -63,7 +67,9 @@ final class InlineReferenceScan {
                     && !(source instanceof InlinePropertySource)) {
                 for (String name : enumerable.getPropertyNames()) {
                     Object value = source.getProperty(name);
-                    if (value != null && Placeholders.areIn(value) && isInForce(source, name)) {
+                    if (value != null
+                            && Placeholders.areIn(value)
+                            && (isReadBeforeSecrets(name) || isInForce(source, name))) {
                         uses.add(new Use(name, value.toString(), source));
                     }
                 }
@@ -126,13 +132,19 @@ final class InlineReferenceScan {
                 waiting = true;
                 return UNKNOWN;
             }
-            return name.startsWith(Placeholders.REFERENCE)
+            String value = name.startsWith(Placeholders.REFERENCE)
                     ? references.answer(name, reference -> value(name, reference))
+                    : null;
+            return value != null || name.startsWith(InlineReference.MARKER)
+                    ? value
                     : Placeholders.raw(Placeholders.answering(sources, name), name);
         }
 
         private @Nullable String value(String name, SecretReference reference) {
             asked.put(name, reference);
+            if (isReadBeforeSecrets(use.property())) {
+                throw readTooEarly();
+            }
             if (!references.isKnown(reference)) {
                 wanted.putIfAbsent(reference, use);
                 waiting = true;
@@ -154,6 +166,20 @@ final class InlineReferenceScan {
                 }
             });
         }
+    }
+
+    /** Returns whether Boot reads a property before there are secrets; of imports each counts, not the first only. */
+    private static boolean isReadBeforeSecrets(String property) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+        return CONFIG.isAncestorOf(name) || PROFILES.isAncestorOf(name);
+    }
+
+    private static SecretException readTooEarly() {
+        return new SecretException.Misconfigured(
+                "Spring Boot reads this property before secrets are read, so that it would take the text of the"
+                        + " reference, or its default, for the value.",
+                "Write the value itself, or take it from an environment variable or a system property.",
+                null);
     }
 
     /** A property whose value has placeholders in it. */

@@ -49,6 +49,7 @@ final class InlineReferences {
      */
     @Nullable
     String get(String name) {
+        Placeholders.requireWellSpelled(name);
         return name.startsWith(Placeholders.REFERENCE) ? answer(name, required) : null;
     }
 
@@ -221,8 +222,8 @@ final class InlineReferences {
         loaded.forEach(reference -> {
             try {
                 values.add(application.secrets().getString(reference));
-            } catch (SecretException ex) {
-                // what has no value has none to hide
+            } catch (SecretException | IllegalStateException ex) {
+                // what has no value, or is closed, has none to hide
             }
         });
         return values;

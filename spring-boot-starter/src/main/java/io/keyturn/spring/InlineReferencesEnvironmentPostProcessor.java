@@ -33,7 +33,6 @@ final class InlineReferencesEnvironmentPostProcessor implements EnvironmentPostP
             springCloudAws.reportLeftovers(secrets, sources, bootstrapContext);
         }
         new InlineReferenceScan(sources, secrets.inline()).run();
-        secrets.endOfRefresh();
     }
 
     /** After the configuration files were read, and after most others that add property sources. */

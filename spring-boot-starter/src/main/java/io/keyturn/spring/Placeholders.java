@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertySource;
@@ -26,6 +27,11 @@ final class Placeholders {
     private static final String START = "${";
     private static final String REFERENCE_START = START + REFERENCE;
     private static final Pattern MEANT = Pattern.compile("aws[-_ ]?secrets?[-_a-z]*[@:#]", Pattern.CASE_INSENSITIVE);
+    /** What is no marker but was meant as one; in capitals, and with an ordinary default, it is an environment variable. */
+    private static final Pattern MISSPELLED = Pattern.compile(
+            "\\s*(?i:aws[-_. ]?secrets?[-_. a-z]*[@#]|(?-i:(?![A-Z_]+:[^:/#]*$))aws[-_. ]?secrets?([-_. ]?manager)?\\s*:)",
+            Pattern.DOTALL);
+
     private static final PropertyPlaceholderHelper SPRING = new PropertyPlaceholderHelper(START, "}", ":", '\\', true);
 
     private Placeholders() {}
@@ -53,10 +59,11 @@ final class Placeholders {
     /**
      * Returns what becomes of a text and of the references in it.
      *
-     * @throws SecretException.MalformedReference when one lacks its closing brace
+     * @throws SecretException.MalformedReference when one lacks its closing brace or is misspelled
      */
     static Resolution resolve(String text, PlaceholderResolver answers) {
         requireClosed(text);
+        requireWellSpelledIn(text);
         Set<String> unanswered = new LinkedHashSet<>();
         String result = replace(text, name -> {
             String value = answers.resolvePlaceholder(name);
@@ -82,6 +89,44 @@ final class Placeholders {
                         REFERENCE_START, REFERENCE_START.length(), "the closing brace of the placeholder is missing");
             }
             start = text.indexOf(REFERENCE_START, start + REFERENCE_START.length());
+        }
+    }
+
+    /**
+     * Refuses a name that was meant as a reference and is none, because Spring would take part of it for a default.
+     *
+     * @throws SecretException.MalformedReference when it is one
+     */
+    static void requireWellSpelled(String name) {
+        char first = name.isEmpty() ? 'x' : name.charAt(0);
+        if (first != 'a' && first != 'A' && first > ' ' || name.startsWith(InlineReference.MARKER)) {
+            return;
+        }
+        Matcher misspelled = MISSPELLED.matcher(name);
+        if (misspelled.lookingAt()) {
+            String written = misspelled.group();
+            throw written.equals(REFERENCE + ":")
+                    ? misspelled()
+                    : new SecretException.MalformedReference(
+                            written,
+                            0,
+                            "a reference begins with " + InlineReference.MARKER + ", in exactly these characters");
+        }
+    }
+
+    /**
+     * Refuses a text with a placeholder that was meant as a reference and is none. Beside a nested placeholder Spring
+     * never asks for the whole of it.
+     *
+     * @throws SecretException.MalformedReference when there is one
+     */
+    static void requireWellSpelledIn(String text) {
+        int start = text.indexOf(START);
+        while (start >= 0) {
+            if (start == 0 || text.charAt(start - 1) != '\\') {
+                requireWellSpelled(text.substring(start + START.length()));
+            }
+            start = text.indexOf(START, start + START.length());
         }
     }
 
@@ -133,6 +178,11 @@ final class Placeholders {
             start = value.indexOf(START, position);
         }
         return escaped.append(value, position, value.length()).toString();
+    }
+
+    /** Returns what Spring makes of an escaped value. */
+    static String unescape(String escaped) {
+        return escaped.replace('\\' + START, START);
     }
 
     /** Returns the indexes of the opening braces that have a closing one. */

@@ -20,7 +20,17 @@ public final class SecretBindingAutoConfiguration {
     }
 
     @Bean
-    static BeanFactoryPostProcessor keyturnValueAnnotationGuard(Environment environment) {
+    static ValueAnnotationGuard keyturnValueAnnotationGuard(Environment environment) {
         return new ValueAnnotationGuard(environment);
+    }
+
+    /** Has no order, and so comes after those that resolve placeholders. */
+    @Bean
+    static BeanFactoryPostProcessor keyturnResolvedValues(ValueAnnotationGuard guard) {
+        return beanFactory -> {
+            if (!ApplicationSecrets.isBuilding()) {
+                beanFactory.addEmbeddedValueResolver(guard::requireResolved);
+            }
+        };
     }
 }

@@ -1,8 +1,11 @@
 package io.keyturn.spring;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 
@@ -20,6 +23,12 @@ final class SecretBindingException extends RuntimeException {
     static SecretBindingException unresolved(ConfigurationPropertyName name, @Nullable Origin origin) {
         return new SecretBindingException(
                 "The property '" + name + "'" + at(origin) + " refers to a secret that has no value.",
+                "Correct the reference, create the secret or the key, or give the reference a default.");
+    }
+
+    static SecretBindingException unresolved() {
+        return new SecretBindingException(
+                "A value to be injected refers to a secret that has no value.",
                 "Correct the reference, create the secret or the key, or give the reference a default.");
     }
 
@@ -43,6 +52,29 @@ final class SecretBindingException extends RuntimeException {
                 "The validation of '" + name + "' failed for " + String.join(", ", reasons)
                         + ". A secret is among the values, so they are not shown.",
                 "Correct the values in the secret or in the configuration.");
+    }
+
+    static SecretBindingException unbound(Collection<ConfigurationProperty> properties) {
+        String names = properties.stream()
+                .map(property -> property.getName() + at(property.getOrigin()))
+                .collect(Collectors.joining(", "));
+        return new SecretBindingException(
+                "There are properties that nothing takes: " + names
+                        + ". A secret is among them, so their values are not shown.",
+                "Import the secret under a prefix of its own, or let the class ignore unknown fields.");
+    }
+
+    static SecretBindingException inconvertible(String name) {
+        return new SecretBindingException(
+                "The property '" + name + "' is a secret whose value is not valid. The value is not shown.",
+                "Correct the value in the secret, or the type of the property.");
+    }
+
+    static SecretBindingException expression() {
+        return new SecretBindingException(
+                "A secret was to be injected by @Value, which evaluates what is in #{…}, also in a secret, and could not"
+                        + " do so. The value is not shown.",
+                "Read it from the Environment or by @ConfigurationProperties, which take it as it is.");
     }
 
     private static String at(@Nullable Origin origin) {

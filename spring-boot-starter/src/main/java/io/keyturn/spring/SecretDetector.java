@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -19,6 +20,9 @@ final class SecretDetector {
             "awssecretaccesskey",
             "awssessiontoken",
             "awscontainerauthorizationtoken");
+
+    /** The length from which on a text that is part of another is not so by chance. */
+    private static final int TELLING = 4;
 
     private final Environment environment;
 
@@ -46,6 +50,25 @@ final class SecretDetector {
                 .map(Character::toLowerCase)
                 .forEach(letters::appendCodePoint);
         return letters.toString();
+    }
+
+    /** Returns whether a property holds a secret or leads to one. */
+    boolean isSecret(ConfigurationProperty property) {
+        return isFromSecret(property)
+                || isCredential(property.getName().toString())
+                || leadsToSecret(property.getValue());
+    }
+
+    static boolean isFromSecret(ConfigurationProperty property) {
+        return property.getOrigin() instanceof SecretOrigin
+                || property.getSource() != null
+                        && property.getSource().getUnderlyingSource() instanceof SecretPropertySource;
+    }
+
+    /** Returns whether what the environment has under a name is a secret or leads to one. */
+    boolean isSecret(String name) {
+        PropertySource<?> source = answering(name);
+        return source != null && (isFromSecret(source, name) || isSecret(source, name));
     }
 
     /** Returns whether a value, with its placeholders, is made of a secret. */
@@ -88,14 +111,18 @@ final class SecretDetector {
                 : null;
     }
 
-    /** Returns whether a value was read from a secret, wherever it came from. */
+    /** Returns whether a value is one that was read from a secret; a short one may be the same by chance. */
     boolean isValue(@Nullable Object value) {
-        return value != null && values().contains(value.toString());
+        return value != null && value.toString().length() >= TELLING && values().contains(value.toString());
     }
 
-    /** Returns whether a text has a value in it that was read from a secret. */
+    /** Returns whether a text is a value that was read from a secret, or has one in it. */
     boolean containsValue(@Nullable Object value) {
-        return value != null && values().stream().anyMatch(value.toString()::contains);
+        return value != null
+                && values().stream()
+                        .anyMatch(secret -> value.toString().equals(secret)
+                                || secret.length() >= TELLING
+                                        && value.toString().contains(secret));
     }
 
     private Set<String> values() {
@@ -103,15 +130,19 @@ final class SecretDetector {
         if (environment instanceof ConfigurableEnvironment configurable) {
             for (PropertySource<?> source : configurable.getPropertySources()) {
                 if (source instanceof SecretPropertySource secret) {
-                    secret.getSource()
-                            .names()
-                            .forEach(name -> values.add(secret.getSource().get(name)));
+                    secret.getSource().names().forEach(name -> {
+                        String value = secret.getSource().get(name);
+                        if (value != null) {
+                            values.add(value);
+                            values.add(Placeholders.unescape(value));
+                        }
+                    });
                 } else if (source instanceof InlinePropertySource inline) {
                     values.addAll(inline.getSource().values());
                 }
             }
         }
-        values.removeIf(value -> value == null || value.isEmpty());
+        values.remove("");
         return values;
     }
 }

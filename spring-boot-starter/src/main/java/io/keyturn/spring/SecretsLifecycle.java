@@ -5,6 +5,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.context.ApplicationListener;
@@ -26,11 +27,20 @@ final class SecretsLifecycle implements ApplicationListener<SpringApplicationEve
             SdkWarmUp.start();
         } else if (event instanceof ApplicationContextInitializedEvent initialized && ApplicationSecrets.isBuilding()) {
             initialized.getApplicationContext().getEnvironment().setIgnoreUnresolvableNestedPlaceholders(true);
+        } else if (event instanceof ApplicationStartedEvent && event.getSource().equals(application)) {
+            ApplicationSecrets secrets = secrets();
+            if (secrets != null) {
+                secrets.endOfStart();
+            }
         } else if (event instanceof ApplicationFailedEvent && event.getSource().equals(application)) {
-            ApplicationSecrets secrets = SecretsClient.registered(bootstrapContext, ApplicationSecrets.class);
+            ApplicationSecrets secrets = secrets();
             if (secrets != null) {
                 secrets.close();
             }
         }
+    }
+
+    private @Nullable ApplicationSecrets secrets() {
+        return SecretsClient.registered(bootstrapContext, ApplicationSecrets.class);
     }
 }

@@ -1,6 +1,9 @@
 package io.keyturn.spring;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.SimpleTypeConverter;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
@@ -8,11 +11,14 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 
 /**
- * Watches over what {@code @Value} injects: refuses a reference without its closing brace, which Spring would inject as
- * text, and keeps the value of a secret out of what Spring says when it cannot convert it.
+ * Watches over what {@code @Value} injects: refuses a reference that Spring would inject as text, because its closing
+ * brace is missing or a resolver of the application ignores what it cannot resolve, and keeps the value of a secret out
+ * of what Spring says when it cannot convert or evaluate it.
  */
 final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOrdered {
     private final Environment environment;
+    /** Whether the text that this thread is about to resolve has a reference in it that will be left. */
+    private final ThreadLocal<Boolean> unresolved = new ThreadLocal<>();
 
     ValueAnnotationGuard(Environment environment) {
         this.environment = environment;
@@ -23,12 +29,53 @@ final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOr
         if (ApplicationSecrets.isBuilding()) {
             return;
         }
+        SecretDetector detector = new SecretDetector(environment);
         beanFactory.addEmbeddedValueResolver(text -> {
             Placeholders.requireClosed(text);
+            Placeholders.requireWellSpelledIn(text);
+            unresolved.set(Placeholders.areIn(text) && leavesReference(detector, text));
             return text;
         });
         if (beanFactory.getTypeConverter().getClass() == SimpleTypeConverter.class) {
-            beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, new SecretDetector(environment)));
+            beanFactory.setTypeConverter(new DiscreetTypeConverter(beanFactory, detector));
+        }
+        BeanExpressionResolver expressions = beanFactory.getBeanExpressionResolver();
+        if (expressions != null) {
+            beanFactory.setBeanExpressionResolver((text, context) -> evaluate(expressions, text, context, detector));
+        }
+    }
+
+    /** Refuses what a resolver that ignores unresolvable placeholders has left; to be asked after that one. */
+    String requireResolved(String text) {
+        boolean left = Boolean.TRUE.equals(unresolved.get());
+        unresolved.remove();
+        if (left && Placeholders.areIn(text)) {
+            throw SecretBindingException.unresolved();
+        }
+        return text;
+    }
+
+    private static boolean leavesReference(SecretDetector detector, String text) {
+        try {
+            return detector.leavesReference(text);
+        } catch (RuntimeException ex) {
+            // whoever resolves the text says so
+            return false;
+        }
+    }
+
+    private static @Nullable Object evaluate(
+            BeanExpressionResolver expressions,
+            @Nullable String text,
+            BeanExpressionContext context,
+            SecretDetector detector) {
+        try {
+            return expressions.evaluate(text, context);
+        } catch (RuntimeException ex) {
+            if (detector.containsValue(text)) {
+                throw SecretBindingException.expression();
+            }
+            throw ex;
         }
     }
 

@@ -13,10 +13,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -112,6 +115,23 @@ class ActuatorTests {
     }
 
     @Test
+    void configpropsWhenValueIsMadeOfSecretHidesItsParts() throws Exception {
+        local.client().createSecret(r -> r.name("prod/login").secretString("svc:h1dden"));
+        local.client().createSecret(r -> r.name("prod/one").secretString("1"));
+        try (var context = application
+                .with(Converted.class)
+                .with("converted.login", "${aws-secret@prod/login}")
+                .with("converted.one", "${aws-secret@prod/one}")
+                .run()) {
+            String properties = get(context, "configprops");
+            assertThat(properties)
+                    .contains("\"login\":{\"user\":\"******\",\"password\":\"******\"}")
+                    .contains("\"ordinary\":\"1\"", "\"one\":\"******\"")
+                    .doesNotContain("h1dden");
+        }
+    }
+
+    @Test
     void refreshWhenPostedTenTimesKeepsOneClient() throws Exception {
         try (var context = application.run()) {
             for (int i = 0; i < 10; i++) {
@@ -155,4 +175,54 @@ class ActuatorTests {
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(App.class)
     static class Bound {}
+
+    record Login(String user, String password) {}
+
+    @ConfigurationProperties("converted")
+    static class ConvertedProperties {
+        private Login login = new Login("", "");
+        private String one = "";
+        private String ordinary = "1";
+
+        public Login getLogin() {
+            return login;
+        }
+
+        public void setLogin(Login login) {
+            this.login = login;
+        }
+
+        public String getOne() {
+            return one;
+        }
+
+        public void setOne(String one) {
+            this.one = one;
+        }
+
+        public String getOrdinary() {
+            return ordinary;
+        }
+
+        public void setOrdinary(String ordinary) {
+            this.ordinary = ordinary;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(ConvertedProperties.class)
+    static class Converted {
+        @Bean
+        @ConfigurationPropertiesBinding
+        static LoginConverter loginConverter() {
+            return new LoginConverter();
+        }
+    }
+
+    static final class LoginConverter implements Converter<String, Login> {
+        @Override
+        public Login convert(String text) {
+            return new Login(text.substring(0, text.indexOf(':')), text.substring(text.indexOf(':') + 1));
+        }
+    }
 }

@@ -19,8 +19,10 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 
 /** {@code ${aws-secret@…}} in every spelling, each through a real application. */
 class InlineTests {
@@ -152,6 +154,21 @@ class InlineTests {
                 "${aws-secrets@prod/db#password}",
                 "${AWS-SECRET@prod/db#password}",
                 "${aws_secret@prod/db#password}",
+                "${aws-secretsmanager:prod/db#password}",
+                "${aws-secretsmanager:${env}/db#password}",
+                "${aws-secrets:prod/db#password}",
+                "${aws-secrets:${env}/db#password}",
+                "${aws-secrets::prod/db#password}",
+                "${aws_secret:prod/db#password}",
+                "${AWS_SECRET:prod/db#password}",
+                "${aws.secret@prod/db#password}",
+                "${ aws-secret@prod/db#password}",
+                "${ aws-secret@prod/db#password:changeit}",
+                "${aws-secret @prod/db#password:changeit}",
+                "${aws-secrets@prod/db#password:changeit}",
+                "${aws-secretmanager@prod/db#password:changeit}",
+                "${AWS-SECRET@prod/db#password:changeit}",
+                "${aws-secret#prod/db@password:x}",
                 "${absent:${aws-secret@prod/no#k}}",
                 "${aws-secret@prod/no#k:def} ${aws-secret@prod/no#k}",
                 "${indirect}",
@@ -166,6 +183,41 @@ class InlineTests {
         assertThat(failure.report()).as("report").isNotNull();
         assertThat(failure.description()).contains("Needed by the property '");
         assertThat(failure.everything()).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "${aws-secret-name} | a name",
+                "${aws.secretsmanager.enabled} | true",
+                "${aws-secret-other:x} | x",
+                "${aws.secretsmanager.endpoint:http://localhost:1/a#b} | http://localhost:1/a#b",
+                "${AWS_SECRET:none} | none",
+                "${aws:secret@prod/db#password} | secret@prod/db#password",
+                "\\${aws-secrets@prod/db} | ${aws-secrets@prod/db}",
+            })
+    void nameWhenItOnlyResemblesTheMarkerIsOrdinary(String text, String expected) {
+        try (var context = application
+                .with("aws-secret-name", "a name")
+                .with("aws.secretsmanager.enabled", "true")
+                .with("case.value", text)
+                .with(Injected.class)
+                .run()) {
+            assertThat(context.getBean(Case.class).value()).isEqualTo(expected);
+            assertThat(context.getBean(Injected.class).value).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void nameWhenItIsMisspelledSaysHowToSpellIt() {
+        Failure failure =
+                application.with("x", "${AWS-SECRET@prod/db#password:changeit}").fail();
+        assertThat(failure.description())
+                .isEqualTo(
+                        "The reference 'AWS-SECRET@' is malformed at position 0: a reference begins with aws-secret@,"
+                                + " in exactly these characters.\n\nNeeded by the property 'x' in commandLineArgs.");
     }
 
     /** The same spellings where only {@code @Value} has them, out of sight of the scan. */
@@ -187,6 +239,21 @@ class InlineTests {
                 "${aws-secret@prod/db#password",
                 "${aws-secrets@prod/db#password}",
                 "${AWS-SECRET@prod/db#password}",
+                "${aws-secretsmanager:prod/db#password}",
+                "${aws-secretsmanager:${env}/db#password}",
+                "${aws-secrets:prod/db#password}",
+                "${aws-secrets:${env}/db#password}",
+                "${aws-secrets::prod/db#password}",
+                "${aws_secret:prod/db#password}",
+                "${AWS_SECRET:prod/db#password}",
+                "${aws.secret@prod/db#password}",
+                "${ aws-secret@prod/db#password}",
+                "${ aws-secret@prod/db#password:changeit}",
+                "${aws-secret @prod/db#password:changeit}",
+                "${aws-secrets@prod/db#password:changeit}",
+                "${aws-secretmanager@prod/db#password:changeit}",
+                "${AWS-SECRET@prod/db#password:changeit}",
+                "${aws-secret#prod/db@password:x}",
             })
     void referenceWhenOnlyInAnnotationAndWithoutValueFails(String text) {
         try (var context = application.run()) {
@@ -312,6 +379,43 @@ class InlineTests {
     }
 
     @Test
+    void valueWhenPlaceholdersAreResolvedLenientlyIsNeverTheReference() {
+        Failure failure =
+                application.with(Lenient.class).with(AnnotatedMissing.class).fail();
+        assertThat(failure.description()).isEqualTo("A value to be injected refers to a secret that has no value.");
+    }
+
+    @Test
+    void valueWhenPlaceholdersAreResolvedLenientlyIsOrdinaryAsEver() {
+        try (var context = application.with(Lenient.class).with(Annotated.class).run()) {
+            assertThat(context.getBean(Annotated.class).password).isEqualTo("s3cret");
+            assertThat(context.getBeanFactory().resolveEmbeddedValue("${undefined}"))
+                    .isEqualTo("${undefined}");
+            assertThat(context.getBeanFactory().resolveEmbeddedValue("\\${aws-secret@prod/no#k}"))
+                    .isEqualTo("${aws-secret@prod/no#k}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spring.config.import, optional:file:/nowhere/${aws-secret@prod/db#password}/",
+        "spring.config.additional-location, optional:file:/nowhere/${aws-secret@prod/db#password}/",
+        "spring.config.import[0], optional:file:/nowhere/${aws-secret@prod/no:x}/",
+        "spring.profiles.active, ${aws-secret@prod/api-key:x}",
+    })
+    void scanWhenPropertyIsReadBeforeSecretsFails(String name, String text) {
+        Failure failure = application
+                .with(name, text)
+                .with("indirect", "p${aws-secret@prod/api-key}")
+                .fail();
+        assertThat(failure.description())
+                .isEqualTo(
+                        "Spring Boot reads this property before secrets are read, so that it would take the text of the"
+                                + " reference, or its default, for the value.\n\nNeeded by the property '" + name
+                                + "' in commandLineArgs.");
+    }
+
+    @Test
     void bindWhenPropertySourceCameLateFailsOnMissing() {
         Failure failure = application.with(LateSource.class).fail();
         assertThat(failure.description())
@@ -379,6 +483,16 @@ class InlineTests {
 
         @Value("${aws-secret@prod/no#k:def}")
         private String withDefault;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Lenient {
+        @Bean
+        static PropertySourcesPlaceholderConfigurer placeholders() {
+            PropertySourcesPlaceholderConfigurer configurer = new PropertySourcesPlaceholderConfigurer();
+            configurer.setIgnoreUnresolvablePlaceholders(true);
+            return configurer;
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -2,7 +2,9 @@ package io.keyturn.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.SecretException;
 import io.keyturn.Secrets;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.spring.TestApplication.Failure;
@@ -11,12 +13,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.context.refresh.ContextRefresher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -284,6 +289,135 @@ class LifecycleTests {
     }
 
     @Test
+    void readWhenRefreshHangsDoesNotWait() throws Exception {
+        try (var context = client.application()
+                .importing("optional:aws-secretsmanager:prod/flags")
+                .with("inline", "${aws-secret@prod/db#password}")
+                .run()) {
+            var held = local.faults().on("GetSecretValue").hang();
+            Thread refresh = refreshInBackground(context);
+            held.awaitArrived(1);
+            assertThat(context.getEnvironment().getProperty("inline")).isEqualTo("s3cret");
+            assertThat(context.getBean(Secrets.class).getString("prod/db#password"))
+                    .isEqualTo("s3cret");
+            assertThat(refresh.isAlive()).isTrue();
+            local.faults().clear();
+            held.release();
+            refresh.join();
+        }
+    }
+
+    @Test
+    void closeWhenRefreshHangsEndsIt() throws Exception {
+        var context = client.application()
+                .importing("optional:aws-secretsmanager:prod/flags")
+                .run();
+        var held = local.faults().on("GetSecretValue").hang();
+        Thread refresh = refreshInBackground(context);
+        held.awaitArrived(1);
+        context.close();
+        assertThat(client.closed).hasValue(1);
+        refresh.join(10_000);
+        assertThat(refresh.isAlive()).isFalse();
+        held.release();
+    }
+
+    @Test
+    void refreshWhenEarlierOneRanOutOfTimeSucceeds() {
+        try (var context = client.application()
+                .with("keyturn.startup-timeout", "1s")
+                .importing("optional:aws-secretsmanager:prod/flags")
+                .run()) {
+            ContextRefresher refresher = context.getBean(ContextRefresher.class);
+            var held = local.faults().on("GetSecretValue").hang();
+            assertThatThrownBy(refresher::refresh).isInstanceOf(SecretException.Unreachable.class);
+            local.faults().clear();
+            held.release();
+            local.client().createSecret(r -> r.name("prod/flags").secretString("now"));
+            refresher.refresh();
+            assertThat(context.getEnvironment().getProperty("flags")).isEqualTo("now");
+        }
+    }
+
+    @Test
+    void clientWhenInitializationIsLazyIsClosed() {
+        client.application()
+                .importing("aws-secretsmanager:prod/db")
+                .with("spring.main.lazy-initialization", "true")
+                .run()
+                .close();
+        assertThat(client.made).hasValue(1);
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientWhenThereIsNoAutoConfigurationIsClosed() {
+        withoutAutoConfiguration().run(arguments("aws-secretsmanager:prod/db")).close();
+        assertThat(client.made).hasValue(1);
+        assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void clientWhenChildApplicationFailsStaysOpen() {
+        try (var parent =
+                client.application().importing("aws-secretsmanager:prod/db").run()) {
+            assertThatThrownBy(() ->
+                            withoutAutoConfiguration().parent(parent).run(arguments("aws-secretsmanager:prod/no")))
+                    .isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> withoutAutoConfiguration()
+                            .parent(parent)
+                            .initializers(context -> context.getBeanFactory()
+                                    .registerSingleton("failing", (CommandLineRunner) arguments -> {
+                                        throw new IllegalStateException("after the start");
+                                    }))
+                            .run(arguments("")))
+                    .hasMessage("after the start");
+            assertThat(parent.getBean(Secrets.class).getString("prod/db#password"))
+                    .isEqualTo("s3cret");
+        }
+    }
+
+    private SpringApplicationBuilder withoutAutoConfiguration() {
+        return new SpringApplicationBuilder(NoAutoConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .addBootstrapRegistryInitializer(registry ->
+                        registry.registerIfAbsent(SecretsManagerClientCustomizer.class, InstanceSupplier.of(client)));
+    }
+
+    private static String[] arguments(String location) {
+        return new String[] {
+            "--keyturn.region=us-east-1",
+            "--keyturn.credentials.access-key=a",
+            "--keyturn.credentials.secret-key=b",
+            "--spring.config.import=" + location
+        };
+    }
+
+    private static Thread refreshInBackground(ConfigurableApplicationContext context) {
+        ContextRefresher refresher = context.getBean(ContextRefresher.class);
+        Thread thread = new Thread(() -> {
+            try {
+                refresher.refresh();
+            } catch (RuntimeException ex) {
+                // of no interest here
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void readWhenClosedMakesNoClient() {
+        var context = client.application().run();
+        ConfigurableEnvironment environment = context.getEnvironment();
+        context.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> environment.getProperty("aws-secret@prod/db#password"))
+                .withMessage("These secrets are closed, most likely with their application.");
+        assertThat(client.made).hasValue(0);
+    }
+
+    @Test
     void startupTimeoutWhenServiceHangsFailsInTime() {
         var held = local.faults().on("GetSecretValue").hang();
         Failure failure = client.application()
@@ -309,6 +443,9 @@ class LifecycleTests {
             closed.incrementAndGet();
         }
     }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoAutoConfiguration {}
 
     @Configuration(proxyBeanMethods = false)
     static class Broken {

@@ -10,13 +10,19 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.env.Environment;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 
@@ -24,7 +30,8 @@ import org.springframework.validation.Validator;
 @ExtendWith(OutputCaptureExtension.class)
 class SecrecyTests {
     private final LocalSecretsManager local = LocalSecretsManager.create()
-            .seed("secrets: {prod/db: {username: us3rname, password: s3cret, port: n0-number}}");
+            .seed(
+                    "secrets: {prod/db: {username: us3rname, password: s3cret, port: n0-number, cost: 'a${b}d0llar', sum: 'd0llar #{ 1'}}");
     private final TestApplication application = TestApplication.over(local)
             .importing("aws-secretsmanager:prod/db?prefix=db.")
             .with("inline.password", "${aws-secret@prod/db#password}");
@@ -44,7 +51,7 @@ class SecrecyTests {
             assertThat(context.getBean(App.class).url()).isEqualTo("x:s3cret");
             context.getBean(Secrets.class).getString("prod/db#port");
         }
-        assertThat(output).contains("TRACE").doesNotContain("s3cret", "us3rname", "n0-number");
+        assertThat(output).contains("TRACE").doesNotContain("s3cret", "us3rname", "n0-number", "d0llar");
     }
 
     @Test
@@ -105,9 +112,120 @@ class SecrecyTests {
         assertThat(failure.everything()).contains("pl4in");
     }
 
+    @Test
+    void bindWhenUnknownFieldsAreRefusedNamesThemOnly(CapturedOutput output) {
+        Failure failure = application.with(Strict.class).fail();
+        assertThat(failure.description())
+                .startsWith("There are properties that nothing takes: db.cost (secret 'prod/db', version ")
+                .contains("db.password (secret", "db.port (secret")
+                .doesNotContain("db.username")
+                .endsWith(". A secret is among them, so their values are not shown.");
+        assertHidden(failure, output);
+    }
+
+    @Test
+    void bindWhenUnknownFieldsAreOrdinaryShowsThemAsEver() {
+        Failure failure = TestApplication.over(local)
+                .with("db.other", "pl4in")
+                .with(Strict.class)
+                .fail();
+        assertThat(failure.description()).contains("pl4in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"password", "cost", "login", "login.password", ""})
+    void bindWhenValidationFailsHidesTheValueInEveryForm(String field, CapturedOutput output) {
+        Failure failure = application
+                .with("forms.password", "${db.password}")
+                .with("forms.cost", "${db.cost}")
+                .with("forms.login", "${db.password}")
+                .with("forms.plain", "pl4in")
+                .with("invalid", field)
+                .with(Forms.class)
+                .fail();
+        assertThat(failure.description())
+                .startsWith(
+                        "The validation of 'forms' failed for " + (field.isEmpty() ? "forms" : field) + " (wrong).");
+        assertHidden(failure, output);
+        assertThat(failure.everything()).doesNotContain("'s', '3', 'c'");
+    }
+
+    @Test
+    void bindWhenOrdinaryFieldIsInvalidShowsItAsEver() {
+        Failure failure = application
+                .with("forms.password", "${db.password}")
+                .with("forms.plain", "pl4in")
+                .with("invalid", "plain")
+                .with(Forms.class)
+                .fail();
+        assertThat(failure.description()).contains("pl4in");
+    }
+
+    @Test
+    void reportWhenApplicationBindsByItselfHidesTheValue(CapturedOutput output) {
+        Failure failure = application
+                .change(it -> it.addInitializers(
+                        context -> Binder.get(context.getEnvironment()).bind("db.port", Integer.class)))
+                .with("logging.level.root", "debug")
+                .fail();
+        assertThat(failure.description())
+                .startsWith("The property 'db.port' (secret 'prod/db', version ")
+                .endsWith(" is a secret whose value is no Integer. The value is not shown.");
+        assertThat(failure.report().getCause()).hasNoCause();
+        assertThat(output).doesNotContain("n0-number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"db.port", "other.port", "inline.password"})
+    void reportWhenApplicationAsksEnvironmentHidesTheValue(String name, CapturedOutput output) {
+        Failure failure = application
+                .with("other.port", "${db.port}")
+                .change(it ->
+                        it.addInitializers(context -> context.getEnvironment().getProperty(name, Integer.class)))
+                .with("logging.level.root", "debug")
+                .fail();
+        assertThat(failure.description())
+                .isEqualTo("The property '" + name + "' is a secret whose value is not valid. The value is not shown.");
+        assertThat(failure.report().getCause()).hasNoCause();
+        assertThat(output).doesNotContain("n0-number", "s3cret");
+    }
+
+    @Test
+    void reportWhenValueIsOrdinaryShowsItAsEver() {
+        Failure failure = application
+                .with("plain", "pl4in")
+                .change(it ->
+                        it.addInitializers(context -> context.getEnvironment().getProperty("plain", Integer.class)))
+                .fail();
+        assertThat(failure.description()).contains("pl4in");
+    }
+
+    @Test
+    void valueWhenItLooksLikeAnExpressionHidesIt(CapturedOutput output) {
+        Failure failure = application.with(ValueExpression.class).fail();
+        assertThat(failure.description())
+                .isEqualTo(
+                        "A secret was to be injected by @Value, which evaluates what is in #{…}, also in a secret, and"
+                                + " could not do so. The value is not shown.");
+        assertThat(failure.action())
+                .isEqualTo("Read it from the Environment or by @ConfigurationProperties, which take it as it is.");
+        assertHidden(failure, output);
+    }
+
+    @Test
+    void valueWhenOrdinaryExpressionIsWrongShowsItAsEver() {
+        Failure failure = application.with(PlainExpression.class).fail();
+        assertThat(failure.everything()).contains("pl4in");
+    }
+
+    @Test
+    void valueWhenEscapedValueDoesNotFitHidesIt(CapturedOutput output) {
+        assertHidden(application.with(ValueCost.class).fail(), output);
+    }
+
     private static void assertHidden(Failure failure, CapturedOutput output) {
-        assertThat(failure.everything()).doesNotContain("s3cret", "us3rname", "n0-number");
-        assertThat(output.toString()).doesNotContain("s3cret", "us3rname", "n0-number");
+        assertThat(failure.everything()).doesNotContain("s3cret", "us3rname", "n0-number", "d0llar");
+        assertThat(output.toString()).doesNotContain("s3cret", "us3rname", "n0-number", "d0llar");
     }
 
     @ConfigurationProperties("app")
@@ -166,5 +284,72 @@ class SecrecyTests {
                 }
             };
         }
+    }
+
+    @ConfigurationProperties(prefix = "db", ignoreUnknownFields = false)
+    record Known(String username) {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(Known.class)
+    static class Strict {}
+
+    record Login(String password) {}
+
+    @ConfigurationProperties("forms")
+    record Form(char[] password, String cost, Login login, String plain) {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(Form.class)
+    static class Forms {
+        @Bean
+        @ConfigurationPropertiesBinding
+        static LoginConverter loginConverter() {
+            return new LoginConverter();
+        }
+
+        @Bean
+        static Validator configurationPropertiesValidator(Environment environment) {
+            return new Validator() {
+                @Override
+                public boolean supports(Class<?> type) {
+                    return Form.class.isAssignableFrom(type);
+                }
+
+                @Override
+                public void validate(Object target, Errors errors) {
+                    String field = environment.getProperty("invalid", "");
+                    if (field.isEmpty()) {
+                        errors.reject("wrong", "is wrong: " + ((Form) target).cost());
+                    } else {
+                        errors.rejectValue(field, "wrong", "is wrong");
+                    }
+                }
+            };
+        }
+    }
+
+    static final class LoginConverter implements Converter<String, Login> {
+        @Override
+        public Login convert(String text) {
+            return new Login(text);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ValueExpression {
+        @Value("${db.sum}")
+        private String sum;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class PlainExpression {
+        @Value("pl4in #{ 1")
+        private String sum;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ValueCost {
+        @Value("${db.cost}")
+        private int cost;
     }
 }
