@@ -234,5 +234,11 @@ public abstract sealed class SecretException extends RuntimeException {
         public Misconfigured(String problem, String action, @Nullable Throwable cause) {
             super(problem, action, cause);
         }
+
+        /** Returns the exception for a setting whose value is out of range; it does not show the value. */
+        public static Misconfigured setting(String key, String expected) {
+            return new Misconfigured(
+                    "The setting " + key + " has a value that cannot be used.", "Set it to " + expected + ".", null);
+        }
     }
 }

@@ -85,7 +85,7 @@ public record SecretsSettings(
 
     private static void require(boolean valid, String key, String expected) {
         if (!valid) {
-            throw misconfigured(key, "has a value that cannot be used", "Set it to " + expected + ".");
+            throw SecretException.Misconfigured.setting(key, expected);
         }
     }
 

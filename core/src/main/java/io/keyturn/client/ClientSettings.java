@@ -73,8 +73,7 @@ public record ClientSettings(
 
     private static void require(boolean valid, String key, String expected) {
         if (!valid) {
-            throw new SecretException.Misconfigured(
-                    "The setting " + key + " has a value that cannot be used.", "Set it to " + expected + ".", null);
+            throw SecretException.Misconfigured.setting(key, expected);
         }
     }
 }
