@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretProperties;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -130,13 +131,7 @@ final class SecretDetector {
         if (environment instanceof ConfigurableEnvironment configurable) {
             for (PropertySource<?> source : configurable.getPropertySources()) {
                 if (source instanceof SecretPropertySource secret) {
-                    secret.getSource().names().forEach(name -> {
-                        String value = secret.getSource().get(name);
-                        if (value != null) {
-                            values.add(value);
-                            values.add(Placeholders.unescape(value));
-                        }
-                    });
+                    secret.getSource().forEach(properties -> addValues(properties, values));
                 } else if (source instanceof InlinePropertySource inline) {
                     values.addAll(inline.getSource().values());
                 }
@@ -144,5 +139,15 @@ final class SecretDetector {
         }
         values.remove("");
         return values;
+    }
+
+    private static void addValues(SecretProperties properties, Set<String> values) {
+        for (String name : properties.names()) {
+            String value = properties.get(name);
+            if (value != null) {
+                values.add(value);
+                values.add(Placeholders.unescape(value));
+            }
+        }
     }
 }

@@ -55,6 +55,7 @@ final class SecretsManagerConfigDataLocationResolver
 
     private static List<SecretsManagerConfigDataResource> resources(ConfigDataLocation location) {
         List<SecretsManagerConfigDataResource> resources = new ArrayList<>();
+        SecretPropertySource source = new SecretPropertySource(location.toString());
         for (String part : StringUtils.delimitedListToStringArray(location.getNonPrefixedValue(PREFIX), ";")) {
             String text = part.strip();
             boolean optional = text.startsWith(ConfigDataLocation.OPTIONAL_PREFIX);
@@ -62,8 +63,8 @@ final class SecretsManagerConfigDataLocationResolver
             text = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
             if (!text.isEmpty()) {
                 SecretReference reference = reference(text);
-                resources.add(
-                        new SecretsManagerConfigDataResource(reference, optional || location.isOptional(), location));
+                resources.add(new SecretsManagerConfigDataResource(
+                        reference, optional || location.isOptional(), location, source));
             }
         }
         if (resources.isEmpty()) {
