@@ -269,10 +269,11 @@ public final class LocalSecretsManager implements AutoCloseable {
         return this;
     }
 
-    /** Lets held calls go on, ends rotations, stops listening and closes the clients; later calls find the connection refused. */
+    /** Ends rotations, stops listening and closes the clients; calls held back and later ones find the connection refused. */
     @Override
     public void close() {
         closed = true;
+        service.close();
         faults.clear();
         rotations.close();
         HttpEndpoint listening = endpoint.getAndSet(null);
