@@ -70,7 +70,7 @@ record RotationRun(
         if (secret == null || rotation == null || !target.token().equals(rotation.token())) {
             return;
         }
-        StoredVersion current = secret.labelled(StageLabels.CURRENT);
+        StoredVersion current = secret.versions().labelled(StageLabels.CURRENT);
         if (current == null || !current.id().equals(target.token())) {
             LOG.log(
                     Level.WARNING,
@@ -88,7 +88,7 @@ record RotationRun(
     private void discard(Changes changes) {
         StoredSecret secret = target.secret(changes);
         if (secret != null) {
-            secret.removePending(target.token());
+            secret.versions().discard(target.token());
         }
     }
 }

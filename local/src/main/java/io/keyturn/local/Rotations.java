@@ -128,11 +128,11 @@ final class Rotations implements AutoCloseable {
         if (rotation == null) {
             return;
         }
-        StoredVersion pending = secret.labelled(StageLabels.PENDING);
+        StoredVersion pending = secret.versions().labelled(StageLabels.PENDING);
         String token = rotation.token();
         if (token == null || pending == null || !pending.id().equals(token)) {
             token = UUID.randomUUID().toString();
-            secret.addPending(token, null, changes.now());
+            secret.reserve(token, null, changes.now());
         }
         secret.rotation(rotation.started(token));
         rotate(RotationTarget.of(secret, token), rotation.lambdaArn());

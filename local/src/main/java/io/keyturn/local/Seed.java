@@ -82,7 +82,7 @@ final class Seed {
         stored.kmsKeyId(secret.kmsKeyId());
         stored.tag(secret.tags());
         for (SeedSecret.Version version : secret.versions()) {
-            stored.restoreVersion(version.id(), version.payload(), version.stages(), changes.now());
+            stored.restore(version.id(), version.payload(), version.stages(), changes.now());
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,24 @@ class RotationTests {
                 "A previous rotation isn't complete. That rotation will be reattempted.",
                 () -> rotate(V3, request -> request.rotationLambdaARN(LAMBDA)));
         assertThat(describe().rotationEnabled()).isNull();
+    }
+
+    @Test
+    void putWhenTheReservedVersionWouldGetTooManyLabelsLeavesItAsItIs() {
+        local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+            throw new IllegalStateException();
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
+        local.awaitRotations();
+        assertRefused(
+                "LimitExceededException",
+                "You can't attach more than 20 staging labels to version " + V2 + " of the secret.",
+                () -> client.putSecretValue(request -> request.secretId("db")
+                        .clientRequestToken(V2)
+                        .secretString("2")
+                        .versionStages(
+                                IntStream.range(0, 20).mapToObj(i -> "own" + i).toList())));
+        assertThat(stages()).isEqualTo(Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")));
     }
 
     @Test
