@@ -2,26 +2,26 @@ package io.keyturn.local;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * The rotation functions, and the rotations under way: each on a daemon thread that ends soon after it, so that there is
- * none before the first. Thread-safe.
+ * none before the first. One that outlives its cancellation does not hold up the next one. Thread-safe.
  */
 final class Rotations implements AutoCloseable {
 
@@ -33,9 +33,7 @@ final class Rotations implements AutoCloseable {
     private final Map<String, SecretsManagerClient> clients = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Rotations::thread);
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition end = lock.newCondition();
-    private final Set<String> running = new HashSet<>();
+    private final Map<RotationTarget, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private volatile boolean configured;
 
     Rotations(LocalService service, Function<Region, SecretsManagerClient> newClient) {
@@ -83,21 +81,17 @@ final class Rotations implements AutoCloseable {
 
     /** Blocks until no rotation is under way. */
     void await() {
-        lock.lock();
         try {
-            long patience = PATIENCE.toNanos();
-            while (!running.isEmpty()) {
-                if (patience <= 0) {
-                    throw new IllegalStateException(
-                            "Rotations have not ended within " + PATIENCE.toSeconds() + " s: " + running);
-                }
-                patience = end.awaitNanos(patience);
-            }
+            CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Rotations have not ended within " + PATIENCE.toSeconds() + " s: " + running.keySet(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for rotations", e);
-        } finally {
-            lock.unlock();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -115,7 +109,7 @@ final class Rotations implements AutoCloseable {
                         && secret.deletion() == null
                         && rotation.due(changes.now())
                         && functions.containsKey(rotation.lambdaArn())
-                        && !isRunning(secret.arn())) {
+                        && !isRunning(secret, rotation.token())) {
                     due.add(secret);
                 }
             }
@@ -138,27 +132,15 @@ final class Rotations implements AutoCloseable {
         rotate(RotationTarget.of(secret, token), rotation.lambdaArn());
     }
 
-    private boolean isRunning(String arn) {
-        lock.lock();
-        try {
-            return running.contains(arn);
-        } finally {
-            lock.unlock();
-        }
+    private boolean isRunning(StoredSecret secret, @Nullable String token) {
+        return token != null && running.containsKey(RotationTarget.of(secret, token));
     }
 
     private void start(RotationTarget target, String lambdaArn, Consumer<RotationRun> work) {
         RotationFunction function = functions.get(lambdaArn);
-        if (function == null) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        if (function == null || running.putIfAbsent(target, end) != null) {
             return;
-        }
-        lock.lock();
-        try {
-            if (!running.add(target.arn())) {
-                return;
-            }
-        } finally {
-            lock.unlock();
         }
         SecretsManagerClient client =
                 clients.computeIfAbsent(target.region(), region -> newClient.apply(Region.of(region)));
@@ -168,22 +150,17 @@ final class Rotations implements AutoCloseable {
                 try {
                     work.accept(run);
                 } finally {
-                    ended(target.arn());
+                    ended(target, end);
                 }
             });
         } catch (RejectedExecutionException e) {
-            ended(target.arn());
+            ended(target, end);
         }
     }
 
-    private void ended(String arn) {
-        lock.lock();
-        try {
-            running.remove(arn);
-            end.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    private void ended(RotationTarget target, CompletableFuture<Void> end) {
+        running.remove(target, end);
+        end.complete(null);
     }
 
     private static Thread thread(Runnable task) {

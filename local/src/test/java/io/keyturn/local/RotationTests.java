@@ -159,6 +159,39 @@ class RotationTests {
     }
 
     @Test
+    void rotateWhenTheFunctionOfTheEarlierOneStillWorksStartsAtOnce() throws Exception {
+        CountDownLatch promoted = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+            RotationFunction.newPassword().rotate(step, secretId, token, sdk);
+            if (step == Step.FINISH_SECRET && token.equals(V2)) {
+                promoted.countDown();
+                release.await();
+            }
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
+        promoted.await();
+        rotate(V3, request -> {});
+        release.countDown();
+        local.awaitRotations();
+        assertThat(stages()).isEqualTo(Map.of(V2, List.of("AWSPREVIOUS"), V3, List.of("AWSCURRENT")));
+    }
+
+    @Test
+    void rotateWhenTheFunctionDiesOfAnErrorIsAFailureLikeAnyOther() {
+        List<String> attempts = Collections.synchronizedList(new ArrayList<>());
+        local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+            attempts.add(step.toString());
+            throw new StackOverflowError();
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
+        local.awaitRotations();
+        assertThat(stages()).isEqualTo(Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")));
+        local.awaitRotations();
+        assertThat(attempts).as("it waits for its ten minutes").containsExactly("createSecret");
+    }
+
+    @Test
     void putWhenTheReservedVersionWouldGetTooManyLabelsLeavesItAsItIs() {
         local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
             throw new IllegalStateException();
