@@ -81,9 +81,12 @@ final class Rotations implements AutoCloseable {
 
     /** Blocks until no rotation is under way. */
     void await() {
+        long start = System.nanoTime();
         try {
-            CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            while (!running.isEmpty()) {
+                CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+                        .get(PATIENCE.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+            }
         } catch (TimeoutException e) {
             throw new IllegalStateException(
                     "Rotations have not ended within " + PATIENCE.toSeconds() + " s: " + running.keySet(), e);

@@ -468,6 +468,43 @@ class RotationTests {
         assertThat(stages()).isEqualTo(Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")));
     }
 
+    @Test
+    void functionMayUseTheInstanceAndRotateAnotherSecret() {
+        client.createSecret(request -> request.name("other").secretString("1"));
+        local.rotationFunction(LAMBDA + "-outer", (step, secretId, token, sdk) -> {
+            RotationFunction.newPassword().rotate(step, secretId, token, sdk);
+            local.advance(Duration.ofDays(1)).seed("secrets: {made/" + step + ": x}");
+            if (step == Step.SET_SECRET) {
+                sdk.rotateSecret(request -> request.secretId("other").rotationLambdaARN(LAMBDA));
+            }
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA + "-outer"));
+        local.awaitRotations();
+        assertThat(stages()).containsEntry(V2, List.of("AWSCURRENT"));
+        assertThat(client.getSecretValue(request -> request.secretId("other")).secretString())
+                .isNotEqualTo("1");
+        assertThat(client.listSecrets().secretList()).hasSize(6);
+    }
+
+    @Test
+    void closeWhenAFunctionHangsEndsIt() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+            hanging.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                interrupted.countDown();
+            }
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
+        hanging.await();
+        local.close();
+        interrupted.await();
+        local.awaitRotations();
+    }
+
     private RotateSecretResponse rotate(String token, Consumer<RotateSecretRequest.Builder> more) {
         return client.rotateSecret(request -> {
             request.secretId("db").clientRequestToken(token);
