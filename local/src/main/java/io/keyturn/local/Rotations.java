@@ -107,17 +107,24 @@ final class Rotations implements AutoCloseable {
         List<StoredSecret> due = new ArrayList<>();
         for (Account account : changes.accounts().all()) {
             for (StoredSecret secret : account.all(changes.now())) {
-                Rotation rotation = secret.rotation();
-                if (rotation != null
-                        && secret.deletion() == null
-                        && rotation.due(changes.now())
-                        && functions.containsKey(rotation.lambdaArn())
-                        && !isRunning(secret, rotation.token())) {
+                if (isDue(secret, changes)) {
                     due.add(secret);
                 }
             }
         }
         return due;
+    }
+
+    /** A rotation waits while AWSPENDING is on a version that it did not make. */
+    private boolean isDue(StoredSecret secret, Changes changes) {
+        Rotation rotation = secret.rotation();
+        if (rotation == null || secret.deletion() != null || !rotation.due(changes.now())) {
+            return false;
+        }
+        StoredVersion incomplete = secret.versions().incomplete();
+        return (incomplete == null || incomplete.id().equals(rotation.token()))
+                && functions.containsKey(rotation.lambdaArn())
+                && !isRunning(secret, rotation.token());
     }
 
     private void begin(StoredSecret secret, Changes changes) {

@@ -308,6 +308,23 @@ class RotationTests {
     }
 
     @Test
+    void scheduledRotationWaitsWhilePendingIsOnAVersionPutByHand() {
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA)
+                .rotationRules(rules -> rules.automaticallyAfterDays(1L)));
+        local.awaitRotations();
+        client.putSecretValue(request ->
+                request.secretId("db").clientRequestToken(V3).secretString("3").versionStages("AWSPENDING"));
+        local.advance(Duration.ofDays(5)).awaitRotations();
+        assertThat(stages())
+                .isEqualTo(Map.of(V1, List.of("AWSPREVIOUS"), V2, List.of("AWSCURRENT"), V3, List.of("AWSPENDING")));
+        assertThat(describe().nextRotationDate()).isBefore(local.clock().instant());
+        client.updateSecretVersionStage(
+                request -> request.secretId("db").versionStage("AWSPENDING").removeFromVersionId(V3));
+        local.advance(Duration.ZERO).awaitRotations();
+        assertThat(stages()).containsEntry(V2, List.of("AWSPREVIOUS"));
+    }
+
+    @Test
     void scheduledRotationOfADeletedSecretDoesNotHappen() {
         rotate(V2, request -> request.rotationLambdaARN(LAMBDA)
                 .rotationRules(rules -> rules.automaticallyAfterDays(1L)));
