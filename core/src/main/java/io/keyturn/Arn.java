@@ -29,6 +29,11 @@ final class Arn {
         return matcher != null && matcher.matches() ? matcher.group(1) : null;
     }
 
+    /** Returns what stands for the ARN of a secret of which only the name and the region are known. */
+    static String ofUnknownAccount(String name, String region) {
+        return "arn:aws:secretsmanager:" + region + ":000000000000:secret:" + name;
+    }
+
     /** Returns the secret's name in a full ARN. */
     static String name(String arn) {
         return arn.substring(nameStart(arn), arn.length() - SUFFIX);
