@@ -70,7 +70,7 @@ final class SecretsClient implements AutoCloseable {
     private static @Nullable EmbeddedService embedded(
             KeyturnSettings settings, @Nullable BootstrapContext registry, @Nullable ClassLoader classLoader) {
         if (ClassUtils.isPresent(LOCAL, classLoader)) {
-            return EmbeddedService.find(settings.local(), registry);
+            return EmbeddedService.find(settings, registry);
         }
         if (settings.local().enabled()) {
             throw new SecretException.Misconfigured(
