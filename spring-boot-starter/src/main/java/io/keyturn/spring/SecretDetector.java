@@ -3,6 +3,7 @@ package io.keyturn.spring;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.OriginLookup;
@@ -20,6 +21,10 @@ final class SecretDetector {
             "awssecretaccesskey",
             "awssessiontoken",
             "awscontainerauthorizationtoken");
+
+    /** Parts of the same where they are the keys of nested objects, with others beside them. */
+    private static final Pattern NESTED_CREDENTIALS =
+            Pattern.compile("(keyturn|aws).*credentials.*(accesskey|secretkey|sessiontoken)", Pattern.DOTALL);
 
     /** The length from which on a text that is part of another is not so by chance. */
     private static final int TELLING = 4;
@@ -41,6 +46,19 @@ final class SecretDetector {
     static boolean isCredential(String name) {
         String uniform = uniform(name);
         return CREDENTIALS.stream().anyMatch(uniform::startsWith);
+    }
+
+    /**
+     * Returns whether a text has credentials to read secrets with among others, as the command line of a JVM or
+     * SPRING_APPLICATION_JSON may have.
+     */
+    static boolean holdsCredential(@Nullable Object value) {
+        if (!(value instanceof CharSequence text)) {
+            return false;
+        }
+        String uniform = uniform(text.toString());
+        return CREDENTIALS.stream().anyMatch(uniform::contains)
+                || NESTED_CREDENTIALS.matcher(uniform).find();
     }
 
     private static String uniform(String name) {
