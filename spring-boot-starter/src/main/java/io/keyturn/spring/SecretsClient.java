@@ -43,7 +43,7 @@ final class SecretsClient implements AutoCloseable {
             registered.customize(builder);
         }
         customizers.forEach(customizer -> customizer.customize(builder));
-        this.client = builder.build();
+        this.client = SecretsManagerClients.build(builder);
         made.add(client);
         if (embedded != null) {
             made.add(embedded);
