@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.SecretException;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.spring.TestApplication.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.ClassUtils;
 import software.amazon.awssdk.core.SdkBytes;
 
@@ -56,13 +60,71 @@ class FailureReportTests {
                 .fail();
         assertThat(failure.report().getCause()).isInstanceOf(SecretException.Unauthenticated.class);
         assertThat(failure.description())
-                .startsWith("There are no AWS credentials to read the secret 'prod/db' (stage AWSCURRENT) with: ")
-                .as("the SDK's words")
-                .contains("Unable to load credentials")
-                .endsWith(".\n\nNeeded by the import 'aws-secretsmanager:prod/db'.");
+                .isEqualTo(
+                        "There are no AWS credentials to read the secret 'prod/db' (stage AWSCURRENT) with: none of the"
+                                + " places where the SDK looks has any (SystemProperty, EnvironmentVariable, WebIdentityTokenFile,"
+                                + " Profile 'default', Container, InstanceProfile).\n\n"
+                                + "Needed by the import 'aws-secretsmanager:prod/db'.");
         assertThat(failure.action())
                 .isEqualTo("Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and"
-                        + " AWS_SECRET_ACCESS_KEY, a profile, or run under an IAM role.");
+                        + " AWS_SECRET_ACCESS_KEY, a profile, or run under an IAM role. Without AWS:"
+                        + " keyturn.local.enabled=true.");
+    }
+
+    @Test
+    void reportWhenAFileOfProfilesHasAMistake(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(folder.resolve("config"), "[default]\nk3y-value\n");
+        set("aws.configFile", config.toString());
+        assertReport(
+                TestApplication.plain()
+                        .withCredentials("keyturn")
+                        .importing("aws-secretsmanager:prod/db")
+                        .fail(),
+                SecretException.Misconfigured.class,
+                "The AWS SDK cannot read the file of profiles " + config
+                        + ": line 2.\n\nNeeded by the import 'aws-secretsmanager:prod/db'.",
+                "Correct it: a profile begins with its name in brackets, and each of its lines is 'name = value'.");
+    }
+
+    @Test
+    void reportWhenTheProfileDoesNotExist(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(folder.resolve("config"), "[profile other]\nx = k3y-value\n");
+        set("aws.configFile", config.toString());
+        set("aws.sharedCredentialsFile", config.toString());
+        assertReport(
+                TestApplication.plain()
+                        .with("keyturn.credentials.profile", "nope")
+                        .with("app.password", "${aws-secret@prod/db#password}")
+                        .fail(),
+                SecretException.Misconfigured.class,
+                "There is no profile 'nope', which keyturn.credentials.profile names, in " + config + " or " + config
+                        + ".",
+                "Correct keyturn.credentials.profile, or add the profile; 'aws configure list-profiles' lists what there"
+                        + " is.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keyturn.endpoint|http://me:s3cret@[|a URL such as http://127.0.0.1:4599",
+                "keyturn.timeout|s3cret|a duration such as 5s",
+                "keyturn.retries|s3cret|a whole number",
+                "keyturn.batch|s3cret|true or false",
+                "keyturn.cache.max-size|s3cret|a whole number",
+                "keyturn.enabled|s3cret|true or false",
+            })
+    void reportWhenASettingCannotBeRead(String key, String value, String expected) {
+        assertReport(
+                application
+                        .importing("aws-secretsmanager:prod/db")
+                        .with(key, value)
+                        .fail(),
+                SecretException.Misconfigured.class,
+                "The setting " + key + " (set at \"" + key
+                        + "\" from property source \"commandLineArgs\") has a value that"
+                        + " cannot be used.\n\nNeeded by the import 'aws-secretsmanager:prod/db'.",
+                "Set it to " + expected + ".");
     }
 
     @Test
