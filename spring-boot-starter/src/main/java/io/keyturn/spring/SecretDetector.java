@@ -1,5 +1,7 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretException;
+import io.keyturn.spring.Placeholders.Resolution;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -110,17 +112,34 @@ final class SecretDetector {
     }
 
     /** Returns whether the answer is a secret's; Boot's source in front answers for all others, by relaxed names too. */
-    private static boolean isFromSecret(PropertySource<?> source, String name) {
+    static boolean isFromSecret(PropertySource<?> source, String name) {
         return source instanceof SecretPropertySource
                 || OriginLookup.getOrigin(source, name) instanceof PropertySourceOrigin origin
                         && origin.getPropertySource() instanceof SecretPropertySource;
     }
 
-    /** Returns whether a text still has a reference in it once its placeholders are resolved. */
+    /**
+     * Returns whether a text still has a reference in it once its placeholders are resolved.
+     *
+     * @throws SecretBindingException when a secret is part of a name that has no answer
+     */
     boolean leavesReference(String text) {
-        return Placeholders.resolve(text, name -> Placeholders.raw(answering(name), name))
-                        .left()
-                != null;
+        SecretTrail trail = new SecretTrail(text);
+        try {
+            Resolution resolution = Placeholders.resolve(text, name -> {
+                trail.isIn(name);
+                PropertySource<?> source = answering(name);
+                boolean secret =
+                        source != null && (name.startsWith(Placeholders.REFERENCE) || isFromSecret(source, name));
+                return trail.note(Placeholders.raw(source, name), secret);
+            });
+            if (resolution.unresolved().stream().anyMatch(trail::isIn)) {
+                throw SecretBindingException.secretInName();
+            }
+            return resolution.left() != null;
+        } catch (SecretException ex) {
+            throw trail.wasInName() ? SecretBindingException.secretInName() : ex;
+        }
     }
 
     private @Nullable PropertySource<?> answering(String name) {

@@ -144,6 +144,88 @@ class FailureReportTests {
     }
 
     @Test
+    void reportWhenSeveralImportsFailListsAll() {
+        local.faults().on("GetSecretValue").forSecret("prod/api-key").accessDenied();
+        assertReport(
+                application
+                        .importing("aws-secretsmanager:prod/db;prod/no;optional:prod/maybe,"
+                                + "aws-secretsmanager:prod/twice?format=json,aws-secretsmanager:prod/none")
+                        .fail(),
+                SecretException.NotFound.class,
+                """
+                There are 3 failures to read secrets.
+
+                1. There is no secret 'prod/none' (stage AWSCURRENT) in us-east-1.
+                   Needed by the import 'aws-secretsmanager:prod/none'.
+                2. There is no secret 'prod/no' (stage AWSCURRENT) in us-east-1.
+                   Needed by the import 'aws-secretsmanager:prod/db;prod/no;optional:prod/maybe'.
+                3. The secret 'prod/twice' (version …) is JSON with the key 'password' twice in one object (line\
+                 1, column 47).
+                   Needed by the import 'aws-secretsmanager:prod/twice?format=json'.""",
+                """
+                1. Correct the name or the region, create the secret, or define the alias keyturn.aliases.prod/none if\
+                 one was meant.
+                2. Correct the name or the region, create the secret, or define the alias keyturn.aliases.prod/no if one\
+                 was meant.
+                3. Remove one of the two: which one counts is not defined.
+                If the application can do without it, write 'optional:' in front of the import.""");
+        assertThat(local.calls("GetSecretValue")).isEqualTo(5);
+    }
+
+    @Test
+    void reportWhenSeveralReferencesFailListsAll() {
+        local.faults().on("GetSecretValue").forSecret("prod/api-key").serverError(503);
+        assertReport(
+                application
+                        .with("keyturn.retries", "0")
+                        .with("app.a", "${aws-secret@prod/db#nope}")
+                        .with("app.b", "${aws-secret@prod/db#password}")
+                        .with("app.c", "${aws-secret@prod/twice?format=yaml}")
+                        .with("app.e", "${aws-secret@prod/api-key}")
+                        .with("app.f", "${aws-secret@prod/${aws-secret@prod/api-key}}")
+                        .with("app.g", "${aws-secret@prod/none:x} ${aws-secret@prod/no}")
+                        .fail(),
+                SecretException.MalformedReference.class,
+                """
+                There are 4 failures to read secrets.
+
+                1. The reference 'prod/twice?format=yaml' is malformed at position 18: the format is one of json, text,\
+                 properties and base64.
+                   Needed by the property 'app.c' in commandLineArgs.
+                2. AWS Secrets Manager in us-east-1 failed to answer for the secret 'prod/api-key' (stage AWSCURRENT):\
+                 Service is unable to handle request (ServiceUnavailableException, request id …).
+                   Needed by the property 'app.f' in commandLineArgs.
+                3. There is no secret 'prod/no' (stage AWSCURRENT) in us-east-1.
+                   Needed by the property 'app.g' in commandLineArgs.
+                4. The secret 'prod/db' (version …) has no key 'nope'.
+                   Needed by the property 'app.a' in commandLineArgs.""",
+                """
+                1. Write secret-id[?option=value&option=value][#key], for example prod/db?stage=AWSPREVIOUS#password.
+                2. Try again later; see the AWS Health Dashboard if it lasts.
+                3. Correct the name or the region, create the secret, or define the alias keyturn.aliases.prod/no if one\
+                 was meant.
+                4. Correct the part after '#', or add the key to the secret. Its keys: password.""");
+        assertThat(local.calls("GetSecretValue")).isEqualTo(4);
+    }
+
+    @Test
+    void reportWhenManyReferencesFailForOneReasonSaysOnceWhatToDo() {
+        local.faults().on("GetSecretValue").error("UnrecognizedClientException", "The security token is invalid.");
+        for (int i = 0; i < 12; i++) {
+            application.with("app.p" + i, "${aws-secret@many/" + i + "}");
+        }
+        Failure failure = application.fail();
+        assertThat(failure.description())
+                .startsWith("There are 12 failures to read secrets.\n\n1. AWS does not accept the credentials")
+                .contains("\n10. ")
+                .doesNotContain("\n11. ")
+                .endsWith("\nand 2 more.");
+        assertThat(failure.action())
+                .isEqualTo("Renew or correct the credentials; 'aws sts get-caller-identity' shows whether they work.");
+        assertThat(failure.exception().getSuppressed()).hasSize(12);
+    }
+
+    @Test
     void reportWhenTheKeyDoesNotDecrypt() {
         local.faults()
                 .on("GetSecretValue")
