@@ -172,7 +172,16 @@ public final class LocalSecretsManager implements AutoCloseable {
      * @throws IllegalArgumentException when it has a mistake; says which secret and line, never a value
      */
     public LocalSecretsManager seed(String yamlOrJson) {
-        SeedFile.read(yamlOrJson, Region.US_EAST_1, seed -> service.change(seed::plant));
+        return seed(yamlOrJson, Region.US_EAST_1);
+    }
+
+    /**
+     * Creates the secrets that a text describes, as {@link #seed(String)} does.
+     *
+     * @param region where those go for which the text names no region
+     */
+    public LocalSecretsManager seed(String yamlOrJson, Region region) {
+        SeedFile.read(yamlOrJson, region, seed -> service.change(seed::plant));
         return this;
     }
 

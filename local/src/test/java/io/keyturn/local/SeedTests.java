@@ -151,8 +151,8 @@ class SeedTests {
         Path unnamed = Files.writeString(
                 directory.resolve("a.yaml"), "secrets: {a: 1, b: {$value: 2, $region: eu-central-1}}");
         Path named = Files.writeString(directory.resolve("b.yaml"), "{region: us-west-2, secrets: {c: 3}}");
-        local.seed(unnamed, Region.EU_WEST_1).seed(named, Region.EU_WEST_1);
-        assertThat(names(Region.EU_WEST_1)).containsExactly("a");
+        local.seed(unnamed, Region.EU_WEST_1).seed(named, Region.EU_WEST_1).seed("secrets: {d: 4}", Region.EU_WEST_1);
+        assertThat(names(Region.EU_WEST_1)).containsExactlyInAnyOrder("a", "d");
         assertThat(names(Region.EU_CENTRAL_1)).containsExactly("b");
         assertThat(names(Region.US_WEST_2)).containsExactly("c");
         assertThat(names(Region.US_EAST_1)).isEmpty();
