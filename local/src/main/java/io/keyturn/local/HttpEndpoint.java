@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +22,8 @@ final class HttpEndpoint implements AutoCloseable {
     /** How much more of a refused request is read, so that its sender gets to see the answer. */
     private static final int PATIENCE = 16 * BODY_LIMIT;
 
-    private static final int THREADS = 128;
+    /** Threads there may be; beyond them, calls wait for one another. */
+    private static final int THREADS = 1024;
 
     /** The JDK's server sends head and body apart; without this, every answer waits 40 ms for an acknowledgement. */
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
@@ -35,8 +36,13 @@ final class HttpEndpoint implements AutoCloseable {
         this.server = server;
         this.exchange = exchange;
         this.executor = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), HttpEndpoint::thread);
-        executor.allowCoreThreadTimeOut(true);
+                0,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                HttpEndpoint::thread,
+                new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     /**
