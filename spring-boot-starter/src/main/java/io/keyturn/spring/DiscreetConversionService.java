@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.ConverterFactory;
@@ -43,7 +44,7 @@ final class DiscreetConversionService implements ConfigurableConversionService {
     public <T> @Nullable T convert(@Nullable Object source, Class<T> targetType) {
         try {
             return service.convert(source, targetType);
-        } catch (ConversionException ex) {
+        } catch (ConversionFailedException ex) {
             throw discreet(ex, source, targetType);
         }
     }
@@ -53,12 +54,12 @@ final class DiscreetConversionService implements ConfigurableConversionService {
             @Nullable Object source, @Nullable TypeDescriptor sourceType, TypeDescriptor targetType) {
         try {
             return service.convert(source, sourceType, targetType);
-        } catch (ConversionException ex) {
+        } catch (ConversionFailedException ex) {
             throw discreet(ex, source, targetType.getType());
         }
     }
 
-    private ConversionException discreet(ConversionException ex, @Nullable Object source, Class<?> type) {
+    private ConversionException discreet(ConversionFailedException ex, @Nullable Object source, Class<?> type) {
         if (!(source instanceof CharSequence) || !new SecretDetector(environment).containsValue(source)) {
             return ex;
         }

@@ -16,7 +16,7 @@ import org.springframework.util.PlaceholderResolutionException;
 /** One walk through the text of a property, with what Spring asks for on its way. */
 final class ReferenceVisit {
     /** Stands for the value of a reference that is not loaded yet; no name or value has it. */
-    private static final String UNKNOWN = "\0";
+    private static final String UNKNOWN = "\0unknown\0";
 
     private final PropertyText property;
     private final PropertySources sources;

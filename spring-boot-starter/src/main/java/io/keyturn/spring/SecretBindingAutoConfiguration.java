@@ -29,7 +29,8 @@ public final class SecretBindingAutoConfiguration {
     static BeanFactoryPostProcessor keyturnResolvedValues(ValueAnnotationGuard guard) {
         return beanFactory -> {
             if (!ApplicationSecrets.isBuilding()) {
-                beanFactory.addEmbeddedValueResolver(guard::requireResolved);
+                guard.requireResolved(beanFactory);
+                beanFactory.addEmbeddedValueResolver(text -> guard.requireResolved(text));
             }
         };
     }

@@ -40,6 +40,15 @@ final class SecretBindingException extends RuntimeException {
                 "Correct the value in the secret, or the type of the property.");
     }
 
+    static SecretBindingException maybeSecret(
+            ConfigurationPropertyName name, Bindable<?> target, @Nullable Origin origin) {
+        return new SecretBindingException(
+                "The property '" + name + "'" + at(origin) + " has a value that is no "
+                        + target.getType().toClass().getSimpleName()
+                        + ". It may be that of a secret, and is not shown.",
+                "Correct the value, or what its placeholders lead to.");
+    }
+
     static SecretBindingException inconvertible(Class<?> type) {
         return new SecretBindingException(
                 "A secret was to be injected as " + type.getSimpleName() + ", but its value is none. The value is not"

@@ -6,7 +6,6 @@ import io.keyturn.spring.Placeholders.Resolution;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.OriginLookup;
@@ -25,9 +24,8 @@ final class SecretDetector {
             "awssessiontoken",
             "awscontainerauthorizationtoken");
 
-    /** Parts of the same where they are the keys of nested objects, with others beside them. */
-    private static final Pattern NESTED_CREDENTIALS =
-            Pattern.compile("(keyturn|aws).*credentials.*(accesskey|secretkey|sessiontoken)", Pattern.DOTALL);
+    /** What credentials are called where they are the keys of nested objects, with others beside them. */
+    private static final List<String> NESTED = List.of("accesskey", "secretkey", "sessiontoken");
 
     /** The length from which on a text that is part of another is not so by chance. */
     private static final int TELLING = 4;
@@ -60,8 +58,9 @@ final class SecretDetector {
             return false;
         }
         String uniform = uniform(text.toString());
+        int nested = uniform.indexOf("credentials");
         return CREDENTIALS.stream().anyMatch(uniform::contains)
-                || NESTED_CREDENTIALS.matcher(uniform).find();
+                || nested >= 0 && NESTED.stream().anyMatch(key -> uniform.lastIndexOf(key) > nested);
     }
 
     private static String uniform(String name) {

@@ -24,17 +24,26 @@ final class SecretValueFailureAnalyzer implements FailureAnalyzer {
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
-        if (environment == null) {
-            return null;
-        }
-        SecretDetector detector = new SecretDetector(environment);
+        SecretDetector detector = environment == null ? null : new SecretDetector(environment);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            SecretBindingException discreet = discreet(cause, detector);
+            SecretBindingException discreet =
+                    detector == null ? discreetBeforeContext(cause) : discreet(cause, detector);
             if (discreet != null) {
                 return new FailureAnalysis(discreet.getMessage(), discreet.action(), discreet);
             }
         }
         return null;
+    }
+
+    /** Before there is a context, such as for the levels of logging, nothing tells where a placeholder leads. */
+    private static @Nullable SecretBindingException discreetBeforeContext(Throwable cause) {
+        return cause instanceof BindException bind
+                        && bind.getProperty() != null
+                        && (Placeholders.areIn(bind.getProperty().getValue())
+                                || SecretDetector.isFromSecret(bind.getProperty()))
+                ? SecretBindingException.maybeSecret(
+                        bind.getName(), bind.getTarget(), bind.getProperty().getOrigin())
+                : null;
     }
 
     private static @Nullable SecretBindingException discreet(Throwable cause, SecretDetector detector) {

@@ -1,7 +1,9 @@
 package io.keyturn.spring;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.SimpleTypeConverter;
+import org.springframework.beans.factory.config.BeanDefinitionVisitor;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -11,7 +13,7 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 
 /**
- * Watches over what {@code @Value} injects: refuses a reference that Spring would inject as text, because its closing
+ * Watches over what {@code @Value} and bean definitions inject: refuses a reference that Spring would inject as text, because its closing
  * brace is missing or a resolver of the application ignores what it cannot resolve, and keeps the value of a secret out
  * of what Spring says when it cannot convert or evaluate it.
  */
@@ -19,6 +21,8 @@ final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOr
     private final Environment environment;
     /** Whether the text that this thread is about to resolve has a reference in it that will be left. */
     private final ThreadLocal<Boolean> unresolved = new ThreadLocal<>();
+
+    private volatile boolean unresolvedInDefinitions;
 
     ValueAnnotationGuard(Environment environment) {
         this.environment = environment;
@@ -30,6 +34,9 @@ final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOr
             return;
         }
         SecretDetector detector = new SecretDetector(environment);
+        visitDefinitions(
+                beanFactory,
+                text -> unresolvedInDefinitions |= Placeholders.areIn(text) && leavesReference(detector, text));
         beanFactory.addEmbeddedValueResolver(text -> {
             Placeholders.requireClosed(text);
             Placeholders.requireWellSpelledIn(text);
@@ -55,6 +62,28 @@ final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOr
         return text;
     }
 
+    /** The same for bean definitions that have values of their own, such as those of XML. */
+    void requireResolved(ConfigurableListableBeanFactory beanFactory) {
+        SecretDetector detector = new SecretDetector(environment);
+        if (unresolvedInDefinitions) {
+            visitDefinitions(beanFactory, text -> {
+                if (Placeholders.referenceIsIn(text) && leavesReference(detector, text)) {
+                    throw SecretBindingException.unresolved();
+                }
+            });
+        }
+    }
+
+    private static void visitDefinitions(ConfigurableListableBeanFactory beanFactory, Consumer<String> texts) {
+        BeanDefinitionVisitor visitor = new BeanDefinitionVisitor(text -> {
+            texts.accept(text);
+            return text;
+        });
+        for (String name : beanFactory.getBeanDefinitionNames()) {
+            visitor.visitBeanDefinition(beanFactory.getBeanDefinition(name));
+        }
+    }
+
     private static boolean leavesReference(SecretDetector detector, String text) {
         try {
             return detector.leavesReference(text);
@@ -74,11 +103,20 @@ final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOr
         try {
             return expressions.evaluate(text, context);
         } catch (RuntimeException ex) {
-            if (detector.containsValue(text)) {
+            if (detector.containsValue(text) || saysValue(ex, detector)) {
                 throw SecretBindingException.expression();
             }
             throw ex;
         }
+    }
+
+    private static boolean saysValue(Throwable thrown, SecretDetector detector) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (detector.containsValue(cause.getMessage())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Before Spring's own resolver of placeholders, which would see the text first otherwise. */

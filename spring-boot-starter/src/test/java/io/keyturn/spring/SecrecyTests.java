@@ -316,6 +316,24 @@ class SecrecyTests {
     }
 
     @Test
+    void valueWhenExpressionReadsASecretItselfHidesIt(CapturedOutput output) {
+        Failure failure = application.with(ExpressionThatReads.class).fail();
+        assertThat(failure.description()).startsWith("A secret was to be injected by @Value, which evaluates");
+        assertHidden(failure, output);
+    }
+
+    @Test
+    void bindWhenThereIsNoContextYetHidesTheValue(CapturedOutput output) {
+        Failure failure = application.with("logging.level.x", "${db.password}").fail();
+        assertThat(failure.description())
+                .isEqualTo(
+                        "The property 'logging.level.x' (\"logging.level.x\" from property source \"commandLineArgs\") has a"
+                                + " value that is no LogLevel. It may be that of a secret, and is not shown.");
+        assertThat(failure.action()).isEqualTo("Correct the value, or what its placeholders lead to.");
+        assertThat(output).doesNotContain("s3cret");
+    }
+
+    @Test
     void valueWhenOrdinaryExpressionIsWrongShowsItAsEver() {
         Failure failure = application.with(PlainExpression.class).fail();
         assertThat(failure.everything()).contains("pl4in");
@@ -450,6 +468,12 @@ class SecrecyTests {
     static class ValueExpression {
         @Value("${db.sum}")
         private String sum;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ExpressionThatReads {
+        @Value("#{T(Integer).parseInt(environment.getProperty('db.port'))}")
+        private int port;
     }
 
     @Configuration(proxyBeanMethods = false)
