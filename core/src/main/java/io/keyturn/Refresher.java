@@ -67,8 +67,22 @@ final class Refresher {
 
     /** Keeps a pinned target current from now on. */
     void watch(Target target, SecretReference reference, Secret secret) {
-        watchList.watch(target, reference, secret);
+        if (watchList.watch(target, reference, secret)) {
+            found(target, secret);
+        }
         onPlanned.run();
+    }
+
+    /** Fills what waited for a missing secret that somebody has now read. */
+    private void found(Target target, Secret secret) {
+        Announcement announcement;
+        synchronized (applying) {
+            announcement = new Announcement(runtime.clock().instant(), live.swap(Set.of(target)));
+            announcement.swapped(new Finding(target, null, secret, null, 0), new WatchedTarget(target));
+            listeners.offer(announcement.round());
+        }
+        log.tellMisfits(announcement.misfits());
+        listeners.dispatch();
     }
 
     /** Looks for a missing secret from now on, as long as somebody holds its properties. */
@@ -142,7 +156,10 @@ final class Refresher {
     }
 
     private void check(WatchedSecret secret, Round round) {
-        List<WatchedTarget> targets = watchList.moving(secret);
+        List<WatchedTarget> targets = new ArrayList<>(watchList.moving(secret));
+        if (secret.isSought()) {
+            targets.removeIf(watched -> !live.isAwaited(watched.target()));
+        }
         CheckResult result;
         try {
             result = new SecretCheck(fetcher, cache, secret, targets).run(watchList.isDescribing(secret, DENIED_RETRY));

@@ -84,7 +84,14 @@ public final class StartupLoader implements AutoCloseable {
         try {
             long left = remainingNanos - (System.nanoTime() - start);
             return future.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | CancellationException ex) {
+        } catch (CancellationException ex) {
+            return failures(
+                    targets,
+                    target -> new SecretException.Unreachable(
+                            "The secret " + target + " was not loaded: the application ended first.",
+                            "Start again.",
+                            null));
+        } catch (TimeoutException ex) {
             future.cancel(true);
             return failures(
                     targets,

@@ -22,7 +22,7 @@ final class Subscriber<T> implements Subscription {
     private final Consumer<Subscriber<T>> onClose;
     private final Deque<T> backlog = new ArrayDeque<>();
     private boolean busy;
-    private boolean dropping;
+    private int dropped;
     private volatile boolean closed;
 
     Subscriber(Consumer<? super T> listener, Executor executor, Consumer<Subscriber<T>> onClose) {
@@ -33,22 +33,18 @@ final class Subscriber<T> implements Subscription {
 
     /** Notes what it is to be told; {@link #dispatch} lets it be told. */
     void offer(T news) {
-        boolean first = false;
         synchronized (backlog) {
             backlog.add(news);
             if (backlog.size() > BACKLOG) {
                 backlog.remove();
-                first = !dropping;
-                dropping = true;
+                dropped++;
             }
-        }
-        if (first) {
-            log.warn("The listener {} does not keep up; it misses the oldest of more than {} events.", name(), BACKLOG);
         }
     }
 
     /** Sees to it that it is told what it was offered. */
     void dispatch() {
+        logDropped();
         synchronized (backlog) {
             if (busy || backlog.isEmpty()) {
                 return;
@@ -62,6 +58,17 @@ final class Subscriber<T> implements Subscription {
         }
     }
 
+    private void logDropped() {
+        int missed;
+        synchronized (backlog) {
+            missed = dropped;
+            dropped = 0;
+        }
+        if (missed > 0) {
+            log.warn("The listener {} does not keep up; it misses {} events.", name(), missed);
+        }
+    }
+
     private void drain() {
         for (T news = next(); news != null; news = next()) {
             tell(news);
@@ -72,7 +79,6 @@ final class Subscriber<T> implements Subscription {
         synchronized (backlog) {
             T news = closed ? null : backlog.poll();
             busy = news != null;
-            dropping &= busy;
             return news;
         }
     }

@@ -1,7 +1,6 @@
 package io.keyturn;
 
 import io.keyturn.SecretReference.Target;
-import io.keyturn.admin.SecretDescription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -23,33 +21,31 @@ final class WatchList {
     private static final String SOUGHT = "missing:";
 
     private final RefreshRuntime runtime;
-    private final CheckSchedule schedule;
+    private final Agenda agenda;
     private final long instance;
     private final Map<String, WatchedSecret> secrets = new HashMap<>();
     private final Map<Target, WatchedSecret> byTarget = new HashMap<>();
-    private final PriorityQueue<Due> queue = new PriorityQueue<>();
-    private int failing;
-    private boolean planning;
 
     WatchList(RefreshRuntime runtime, RefreshSettings settings) {
         this.runtime = runtime;
-        this.schedule = new CheckSchedule(settings);
+        this.agenda = new Agenda(runtime, settings);
         this.instance = runtime.random().nextLong();
     }
 
-    /** Keeps a pinned target current from now on. */
-    synchronized void watch(Target target, SecretReference reference, Secret secret) {
+    /**
+     * Keeps a pinned target current from now on.
+     *
+     * @return whether it was looked for until now
+     */
+    synchronized boolean watch(Target target, SecretReference reference, Secret secret) {
         WatchedSecret known = byTarget.get(target);
-        if (known == null || known.isSought()) {
-            known = place(target, secret.arn());
+        boolean found = known != null && known.isSought();
+        WatchedTarget watched = known == null || found ? place(target, secret.arn()) : known.require(target);
+        watched.add(reference);
+        if (watched.checked() == null || found) {
+            watched.succeeded(secret.fetched());
         }
-        WatchedTarget watched = known.target(target);
-        if (watched != null) {
-            watched.add(reference);
-            if (watched.checked() == null) {
-                watched.succeeded(secret.fetched());
-            }
-        }
+        return found;
     }
 
     /** Looks for a missing secret from now on. */
@@ -59,101 +55,60 @@ final class WatchList {
             secret = entry(SOUGHT + target, true);
             secret.targets().add(new WatchedTarget(target));
             byTarget.put(target, secret);
+            agenda.planFirst(secret);
         }
-        WatchedTarget watched = secret.target(target);
-        if (watched != null) {
-            watched.add(reference);
-        }
-    }
-
-    /** Looks no longer for a missing secret that nobody waits for any more. */
-    synchronized void giveUp(WatchedSecret secret) {
-        if (secret.isSought() && !secret.running) {
-            secret.targets().forEach(watched -> byTarget.remove(watched.target()));
-            secrets.remove(secret.id());
-            plan(secret, null);
-        }
+        secret.wanted = true;
+        secret.require(target).add(reference);
     }
 
     /** Puts a target under the secret that it leads to, and takes it away from where it was. */
-    private WatchedSecret place(Target target, String arn) {
+    private WatchedTarget place(Target target, String arn) {
+        WatchedSecret from = byTarget.get(target);
+        WatchedTarget watched = from == null ? new WatchedTarget(target) : from.require(target);
+        if (from != null) {
+            remove(from, watched);
+        }
         WatchedSecret to = entry(arn, false);
-        WatchedSecret from = byTarget.put(target, to);
-        WatchedTarget watched = from == null ? null : from.target(target);
-        if (watched == null) {
-            watched = new WatchedTarget(target);
-        } else if (from != null) {
-            from.targets().remove(watched);
-            if (from.targets().isEmpty()) {
-                count(from, 0);
-                secrets.remove(from.id());
-                plan(from, null);
-            }
-        }
         to.targets().add(watched);
-        if (to.due == null && !to.running) {
-            planFirst(to);
+        byTarget.put(target, to);
+        agenda.planFirst(to);
+        return watched;
+    }
+
+    private void remove(WatchedSecret secret, WatchedTarget watched) {
+        secret.targets().remove(watched);
+        byTarget.remove(watched.target());
+        if (secret.targets().isEmpty()) {
+            agenda.drop(secret);
+            secrets.remove(secret.id());
         }
-        return to;
     }
 
     private WatchedSecret entry(String id, boolean sought) {
-        WatchedSecret known = secrets.get(id);
-        if (known == null) {
-            double spread = new SplittableRandom(instance ^ (id.hashCode() * 0x9E3779B97F4A7C15L)).nextDouble();
-            known = new WatchedSecret(id, sought, spread);
-            secrets.put(id, known);
-            planFirst(known);
-        }
-        return known;
+        return secrets.computeIfAbsent(id, key -> {
+            long seed = instance ^ (key.hashCode() * 0x9E3779B97F4A7C15L);
+            return new WatchedSecret(key, sought, new SplittableRandom(seed).nextDouble());
+        });
     }
 
     /** Starts to plan checks, or stops. */
     synchronized void plan(boolean on) {
-        planning = on;
-        queue.clear();
-        for (WatchedSecret secret : secrets.values()) {
-            secret.due = null;
-            planFirst(secret);
-        }
-    }
-
-    private void planFirst(WatchedSecret secret) {
-        plan(secret, schedule.first(secret.spread()));
-    }
-
-    private void plan(WatchedSecret secret, @Nullable Long delay) {
-        boolean moves = secret.isSought()
-                || !secret.moving().isEmpty()
-                || secret.targets().isEmpty();
-        secret.due = delay == null || !planning || !moves ? null : now() + delay;
-        if (secret.due != null) {
-            queue.add(new Due(secret.due, secret));
-        }
+        agenda.plan(on, secrets.values());
     }
 
     /** Returns the secrets to look at now; each is running until it is settled. */
     synchronized List<WatchedSecret> takeDue() {
         List<WatchedSecret> due = new ArrayList<>();
-        long now = now();
-        for (Due first = queue.peek(); first != null && first.at() - now <= 0; first = queue.peek()) {
-            queue.poll();
-            if (first.isCurrent() && !first.secret().running) {
-                start(first.secret());
-                due.add(first.secret());
-            }
+        for (WatchedSecret next = agenda.takeDue(); next != null; next = agenda.takeDue()) {
+            start(next);
+            due.add(next);
         }
         return due;
     }
 
     /** Returns the nanoseconds until the next check is due; not positive when one is, and null when none is planned. */
     synchronized @Nullable Long untilNext() {
-        Due first = queue.peek();
-        while (first != null && !first.isCurrent()) {
-            queue.poll();
-            first = queue.peek();
-        }
-        return first == null ? null : first.at() - now();
+        return agenda.untilNext();
     }
 
     private void start(WatchedSecret secret) {
@@ -177,7 +132,7 @@ final class WatchList {
                 target == null ? List.copyOf(secrets.values()) : one == null ? List.of() : List.of(one);
         int expected = 0;
         for (WatchedSecret secret : wanted) {
-            if (!secret.isSought() && secret.moving().isEmpty()) {
+            if (!secret.isMoving()) {
                 continue;
             }
             if (secret.running && secret.followUp != null) {
@@ -221,21 +176,22 @@ final class WatchList {
             WatchedSecret secret = byTarget.get(finding.target());
             Secret after = finding.after();
             if (secret != null && after != null && swapped.contains(finding.target())) {
-                WatchedSecret home = after.arn().equals(secret.id()) ? secret : place(finding.target(), after.arn());
-                WatchedTarget watched = home.target(finding.target());
-                if (watched != null) {
-                    watched.succeeded(runtime.clock().instant());
-                    watched.rotated(now());
-                }
+                WatchedTarget watched = after.arn().equals(secret.id())
+                        ? secret.require(finding.target())
+                        : place(finding.target(), after.arn());
+                watched.succeeded(runtime.clock().instant());
+                watched.rotated(now());
             }
         }
     }
 
-    /** Returns whom to look at for a secret, and whether DescribeSecret is worth a try. */
+    /** Returns whom to look at for a secret that is running. */
     synchronized List<WatchedTarget> moving(WatchedSecret secret) {
+        secret.wanted = false;
         return secret.moving();
     }
 
+    /** Returns whether DescribeSecret is worth a try: it was not denied, or long ago. */
     synchronized boolean isDescribing(WatchedSecret secret, long retryAfter) {
         Long deniedAt = secret.deniedAt;
         return !secret.isSought() && (deniedAt == null || now() - deniedAt >= retryAfter);
@@ -316,47 +272,19 @@ final class WatchList {
         }
         SecretException unanswered = result.unanswered();
         boolean answered = unanswered == null || secret.isSought() && optional.test(unanswered);
-        planNext(secret, result.seen(), answered, overtaken);
         secret.running = false;
+        if (secret.isSought() && result.findings().isEmpty() && !secret.wanted) {
+            List.copyOf(secret.targets()).forEach(watched -> remove(secret, watched));
+        }
+        if (!secret.targets().isEmpty()) {
+            agenda.planNext(secret, result.seen(), answered, overtaken);
+        }
         if (secret.followUp != null) {
             settled.followUp(secret.followUp);
             secret.followUp = null;
             start(secret);
         }
         return settled;
-    }
-
-    private void planNext(WatchedSecret secret, @Nullable SecretDescription seen, boolean answered, boolean overtaken) {
-        boolean gone = secret.targets().isEmpty();
-        boolean hadFailed = secret.failures > 0;
-        count(secret, gone || answered ? 0 : secret.failures + 1);
-        if (gone) {
-            plan(secret, null);
-        } else if (overtaken) {
-            plan(secret, 0L);
-        } else if (secret.failures > 0) {
-            plan(
-                    secret,
-                    Backoff.after(secret.failures, failing, runtime.random().nextDouble()));
-        } else {
-            double jitter = runtime.random().nextDouble();
-            long next = seen == null
-                    ? schedule.unplanned(jitter)
-                    : schedule.next(
-                            seen,
-                            secret.pendingFor(seen, now()),
-                            runtime.clock().instant(),
-                            secret.spread(),
-                            jitter);
-            plan(
-                    secret,
-                    hadFailed ? schedule.afterFailure(next, runtime.random().nextDouble()) : next);
-        }
-    }
-
-    private void count(WatchedSecret secret, int failures) {
-        failing += (failures > 0 ? 1 : 0) - (secret.failures > 0 ? 1 : 0);
-        secret.failures = failures;
     }
 
     /** Returns how each target fares. */
@@ -385,18 +313,5 @@ final class WatchList {
 
     private long now() {
         return runtime.ticker().read();
-    }
-
-    /** A place in the queue; out of date when the secret was planned anew. */
-    private record Due(long at, WatchedSecret secret) implements Comparable<Due> {
-
-        boolean isCurrent() {
-            return secret.due != null && secret.due == at;
-        }
-
-        @Override
-        public int compareTo(Due other) {
-            return Long.signum(at - other.at);
-        }
     }
 }

@@ -14,6 +14,9 @@ final class WatchedSecret {
     private final double spread;
     private final List<WatchedTarget> targets = new ArrayList<>(1);
 
+    /** Whether somebody waits for it, if it is missing; noted anew when a check begins. */
+    boolean wanted = true;
+
     /** Whether a check runs; nobody else may start one then. */
     boolean running;
 
@@ -78,12 +81,21 @@ final class WatchedSecret {
                 .toList();
     }
 
+    /** Returns whether it is ever worth a look. */
+    boolean isMoving() {
+        return sought || !moving().isEmpty();
+    }
+
     @Nullable
     WatchedTarget target(Target target) {
         return targets.stream()
                 .filter(watched -> watched.target().equals(target))
                 .findFirst()
                 .orElse(null);
+    }
+
+    WatchedTarget require(Target target) {
+        return Objects.requireNonNull(target(target));
     }
 
     /** Returns for how long AWSPENDING has been seen where it is now; 0 at first sight or when it is nowhere. */

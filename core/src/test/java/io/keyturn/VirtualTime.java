@@ -15,6 +15,14 @@ final class VirtualTime {
         return new RefreshRuntime(() -> nanos, this::now, random, Runnable::run, Runnable::run, () -> {});
     }
 
+    /** Returns secrets that live in this time, and check what is due only while {@link #run} runs. */
+    Secrets secrets(SecretFetcher fetcher, RefreshSettings settings) {
+        Secrets secrets =
+                Secrets.create(fetcher, SecretsSettings.defaults().withRefresh(settings.withEnabled(false)), runtime());
+        secrets.refresher().plan(true);
+        return secrets;
+    }
+
     Instant now() {
         return start.plusNanos(nanos);
     }
@@ -30,7 +38,8 @@ final class VirtualTime {
     }
 
     /** Lets time pass, and all that is due in it happen. */
-    void run(Refresher refresher, Duration duration) {
+    void run(Secrets secrets, Duration duration) {
+        Refresher refresher = secrets.refresher();
         long end = nanos + duration.toNanos();
         while (true) {
             Long next = refresher.step();
