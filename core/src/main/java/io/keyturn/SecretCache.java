@@ -170,12 +170,14 @@ final class SecretCache {
 
     /**
      * Swaps the news among the findings for what is kept, all together, and confirms the rest. What was written to or
-     * swapped by another thread since its check began stays as it is.
+     * swapped by another thread since its check began stays as it is. Of a secret that was rotated, what is known ad hoc
+     * is forgotten.
      *
      * @return the targets that were swapped
      */
     Set<Target> swapAll(Collection<Finding> findings) {
         Set<Target> swapped = new HashSet<>();
+        Set<String> rotated = new HashSet<>();
         synchronized (lock) {
             long now = ticker.read();
             for (Finding finding : findings) {
@@ -188,7 +190,13 @@ final class SecretCache {
                         kept.swap(intern(after));
                         swapped.add(finding.target());
                     }
+                    if (finding.isRotation()) {
+                        rotated.add(after.arn());
+                    }
                 }
+            }
+            if (!rotated.isEmpty()) {
+                adHoc.asMap().values().removeIf(secret -> rotated.contains(secret.arn()));
             }
         }
         return swapped;

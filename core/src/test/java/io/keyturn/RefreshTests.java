@@ -192,6 +192,15 @@ class RefreshTests {
     }
 
     @Test
+    void checkWhenAwscurrentMovedForgetsWhatIsKnownAdHoc() {
+        pin(arn);
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("one");
+        put(TWO);
+        secrets.refresh();
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
+    }
+
+    @Test
     void checkWhenTheSecretIsCreatedAgainFollowsTheNameAndNotTheOldArn() {
         pin("prod/db");
         pin(arn);
