@@ -3,6 +3,7 @@ package io.keyturn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.keyturn.local.HeldCalls;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.local.LocalSecretsManagerExtension;
 import java.time.Duration;
@@ -11,6 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,7 +194,7 @@ class SecretsTests {
     void startupLoadWhenTheServiceHangsEndsWithTheDeadlineAndNamesWhatIsMissing() {
         client.createSecret(request -> request.name("slow").secretString("v"));
         local.faults().on("GetSecretValue").forSecret("slow").hang();
-        SecretsSettings settings = SecretsSettings.defaults().withStartupTimeout(Duration.ofMillis(500));
+        SecretsSettings settings = SecretsSettings.defaults().withStartupTimeout(Duration.ofMillis(1500));
         try (Secrets secrets = Secrets.create(client, settings);
                 StartupLoader loader = secrets.startup()) {
             Map<SecretReference, SecretLoad> loads =
@@ -199,12 +204,34 @@ class SecretsTests {
             assertThat(loads.get(SecretReference.of("slow")).failure())
                     .isInstanceOf(SecretException.Unreachable.class)
                     .hasMessage("The secret 'slow' (stage AWSCURRENT) was not loaded within"
-                            + " keyturn.startup-timeout=0.5s, which is for everything a start loads. Check the network"
+                            + " keyturn.startup-timeout=1.5s, which is for everything a start loads. Check the network"
                             + " and the endpoint of Secrets Manager, or raise keyturn.startup-timeout.");
             assertThat(loader.load(List.of(SecretReference.of("missing"))).values())
                     .allSatisfy(load -> assertThat(load.failure()).isInstanceOf(SecretException.Unreachable.class));
         } finally {
             local.faults().clear();
+        }
+    }
+
+    @Test
+    void startupLoadWhenClosedFromAnotherThreadEndsAtOnceAlsoForWhatHasNotBegun() throws Exception {
+        HeldCalls held = local.faults().on("GetSecretValue").hang();
+        List<SecretReference> references = IntStream.range(0, 40)
+                .mapToObj(i -> SecretReference.of("many/" + i))
+                .toList();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        SecretsSettings settings = SecretsSettings.defaults().withStartupTimeout(Duration.ofHours(1));
+        try (Secrets secrets = Secrets.create(client, settings)) {
+            StartupLoader loader = secrets.startup();
+            Future<Map<SecretReference, SecretLoad>> loading = threads.submit(() -> loader.load(references));
+            held.awaitArrived(16);
+            loader.close();
+            assertThat(loading.get(30, TimeUnit.SECONDS).get(references.get(39)).failure())
+                    .isInstanceOf(SecretException.Unreachable.class)
+                    .hasMessage("The secret 'many/39' (stage AWSCURRENT) was not loaded: the application ended first."
+                            + " Start again.");
+        } finally {
+            threads.shutdownNow();
         }
     }
 
