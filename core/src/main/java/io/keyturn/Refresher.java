@@ -132,6 +132,11 @@ final class Refresher {
         return watchList.isRotatedSinceReport(target, REPORT_INTERVAL);
     }
 
+    /** Returns how many rounds of checks are under way. */
+    int openRounds() {
+        return rounds.size();
+    }
+
     private Set<Round> checkNow(@Nullable Target target, Round round) {
         List<WatchedSecret> started = new ArrayList<>();
         Set<Round> all = watchList.takeNow(target, round, started);
