@@ -44,7 +44,7 @@ final class SecretDetector {
         return CREDENTIALS.stream().anyMatch(uniform::startsWith);
     }
 
-    private static String uniform(String name) {
+    static String uniform(String name) {
         StringBuilder letters = new StringBuilder(name.length());
         name.chars()
                 .filter(Character::isLetterOrDigit)
@@ -93,7 +93,7 @@ final class SecretDetector {
     }
 
     /** Returns whether the answer is a secret's; Boot's source in front answers for all others, by relaxed names too. */
-    private static boolean isFromSecret(PropertySource<?> source, String name) {
+    static boolean isFromSecret(PropertySource<?> source, String name) {
         return source instanceof SecretPropertySource
                 || OriginLookup.getOrigin(source, name) instanceof PropertySourceOrigin origin
                         && origin.getPropertySource() instanceof SecretPropertySource;
