@@ -24,6 +24,21 @@ class CheckScheduleTests {
     private final CheckSchedule schedule = new CheckSchedule(RefreshSettings.defaults());
 
     @Test
+    void firstIsSpreadOverTheWholeIntervalWithoutAPileAtItsBeginning() {
+        assertThat(Duration.ofNanos(schedule.first(0))).hasSeconds(10);
+        assertThat(Duration.ofNanos(schedule.first(0.01))).hasMillis(12_900);
+        assertThat(Duration.ofNanos(schedule.first(1))).hasSeconds(300);
+    }
+
+    @Test
+    void afterFailureSpreadsWiderAndLeavesShortGapsAlone() {
+        long interval = Duration.ofSeconds(300).toNanos();
+        assertThat(Duration.ofNanos(schedule.afterFailure(interval, 0))).hasSeconds(300);
+        assertThat(Duration.ofNanos(schedule.afterFailure(interval, 1))).hasSeconds(150);
+        assertThat(schedule.afterFailure(interval / 5, 1)).isEqualTo(interval / 5);
+    }
+
+    @Test
     void nextWhenThereIsNoRotationIsTheIntervalAndUpToATenthLess() {
         assertThat(seconds(secret(QUIET, null), Duration.ZERO, 0, 0)).isEqualTo(300);
         assertThat(seconds(secret(QUIET, null), Duration.ZERO, 0, 1)).isEqualTo(270);

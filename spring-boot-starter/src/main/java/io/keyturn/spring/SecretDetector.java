@@ -1,9 +1,12 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretException;
 import io.keyturn.SecretProperties;
+import io.keyturn.spring.Placeholders.Resolution;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.OriginLookup;
@@ -21,6 +24,10 @@ final class SecretDetector {
             "awssecretaccesskey",
             "awssessiontoken",
             "awscontainerauthorizationtoken");
+
+    /** Parts of the same where they are the keys of nested objects, with others beside them. */
+    private static final Pattern NESTED_CREDENTIALS =
+            Pattern.compile("(keyturn|aws).*credentials.*(accesskey|secretkey|sessiontoken)", Pattern.DOTALL);
 
     /** The length from which on a text that is part of another is not so by chance. */
     private static final int TELLING = 4;
@@ -44,6 +51,20 @@ final class SecretDetector {
         return CREDENTIALS.stream().anyMatch(uniform::startsWith);
     }
 
+    /**
+     * Returns whether a text has credentials to read secrets with among others, as the command line of a JVM or
+     * SPRING_APPLICATION_JSON may have.
+     */
+    static boolean holdsCredential(@Nullable Object value) {
+        if (!(value instanceof CharSequence text)) {
+            return false;
+        }
+        String uniform = uniform(text.toString());
+        return CREDENTIALS.stream().anyMatch(uniform::contains)
+                || NESTED_CREDENTIALS.matcher(uniform).find();
+    }
+
+    /** Returns a name without what relaxed spellings differ in. */
     static String uniform(String name) {
         StringBuilder letters = new StringBuilder(name.length());
         name.chars()
@@ -99,11 +120,28 @@ final class SecretDetector {
                         && origin.getPropertySource() instanceof SecretPropertySource;
     }
 
-    /** Returns whether a text still has a reference in it once its placeholders are resolved. */
+    /**
+     * Returns whether a text still has a reference in it once its placeholders are resolved.
+     *
+     * @throws SecretBindingException when a secret is part of a name that has no answer
+     */
     boolean leavesReference(String text) {
-        return Placeholders.resolve(text, name -> Placeholders.raw(answering(name), name))
-                        .left()
-                != null;
+        SecretTrail trail = new SecretTrail(text);
+        try {
+            Resolution resolution = Placeholders.resolve(text, name -> {
+                trail.isIn(name);
+                PropertySource<?> source = answering(name);
+                boolean secret =
+                        source != null && (name.startsWith(Placeholders.REFERENCE) || isFromSecret(source, name));
+                return trail.note(Placeholders.raw(source, name), secret);
+            });
+            if (resolution.unresolved().stream().anyMatch(trail::isIn)) {
+                throw SecretBindingException.secretInName();
+            }
+            return resolution.left() != null;
+        } catch (SecretException ex) {
+            throw trail.wasInName() ? SecretBindingException.secretInName() : ex;
+        }
     }
 
     private @Nullable PropertySource<?> answering(String name) {

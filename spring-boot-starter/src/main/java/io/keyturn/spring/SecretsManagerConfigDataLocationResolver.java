@@ -45,7 +45,8 @@ final class SecretsManagerConfigDataLocationResolver
             List<SecretsManagerConfigDataResource> resources = resources(location);
             if (secrets.configure(context.getBinder(), true)) {
                 springCloudAws.reportPrefix(secrets);
-                resources.forEach(resource -> secrets.imports().expect(resource.reference()));
+                resources.forEach(resource -> secrets.imports()
+                        .expect(resource.reference(), resource.optional() ? null : ReferencePlace.location(location)));
             }
             return resources;
         } catch (SecretException ex) {
