@@ -5,12 +5,14 @@ import io.keyturn.SecretLoad;
 import io.keyturn.SecretReference;
 import io.keyturn.Secrets;
 import io.keyturn.StartupLoader;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
@@ -30,6 +32,7 @@ final class ApplicationSecrets implements AutoCloseable {
     private final @Nullable BootstrapContext bootstrapContext;
     private final InlineReferences inline = new InlineReferences(this);
     private final ImportedSecrets imports = new ImportedSecrets(this);
+    private final RefresherTurn refresherTurn = new RefresherTurn(Duration.ofSeconds(10));
     private final Set<String> notices = new HashSet<>();
     /** Held while secrets are loaded, and for nothing else. */
     private final Object loading = new Object();
@@ -39,6 +42,7 @@ final class ApplicationSecrets implements AutoCloseable {
     private volatile @Nullable Secrets secrets;
     private @Nullable StartupLoader loader;
     private @Nullable Binder fixedFor;
+    private @Nullable Consumer<Secrets> follower;
     private boolean started;
     private boolean closed;
 
@@ -163,8 +167,41 @@ final class ApplicationSecrets implements AutoCloseable {
             KeyturnSettings current = settings();
             made = Secrets.create(own != null ? own : client(List.of()).get(), current.secrets());
             secrets = made;
+            if (follower != null) {
+                follower.accept(made);
+            }
         }
         return made;
+    }
+
+    /** Hands the secrets to a follower of what changes in them: now, or once there are some. */
+    synchronized void follow(Consumer<Secrets> follower) {
+        this.follower = follower;
+        Secrets made = secrets;
+        if (made != null) {
+            follower.accept(made);
+        }
+    }
+
+    /** Returns what is done when secrets have changed. */
+    RefreshApply apply() {
+        return settings().apply();
+    }
+
+    /** Checks at once whether secrets have changed when the environment of a running application is made anew. */
+    void checkAgain() {
+        Secrets read = secrets;
+        if (read != null && isStarted()) {
+            refresherTurn.run(read::refresh);
+        }
+    }
+
+    private synchronized boolean isStarted() {
+        return started;
+    }
+
+    RefresherTurn refresherTurn() {
+        return refresherTurn;
     }
 
     /** Returns the client, making it if there is none yet. */

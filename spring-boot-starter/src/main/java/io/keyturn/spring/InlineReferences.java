@@ -2,6 +2,7 @@ package io.keyturn.spring;
 
 import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
+import io.keyturn.SecretProperties;
 import io.keyturn.SecretReference;
 import io.keyturn.Secrets;
 import java.util.ArrayList;
@@ -11,11 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the names that Spring asks for when it resolves {@code ${aws-secret@…}}. Thread-safe; once a reference was
- * read, asking again does no I/O, also for one that does not exist.
+ * read, asking again does no I/O, also for one that does not exist; refreshing looks for that.
  *
  * <p>Spring asks for a placeholder with a default as a whole first, then for the part before the first colon. A secret's
  * name has no colon, so the whole is only a note that there is a default; an ARN is recognised by its shape, and its
@@ -34,6 +36,9 @@ final class InlineReferences {
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private final Function<SecretReference, @Nullable String> required = this::required;
     private final Map<SecretReference, SecretException> missing = new ConcurrentHashMap<>();
+    /** Held so that refreshing looks for them. */
+    private final Map<SecretReference, SecretProperties> awaited = new ConcurrentHashMap<>();
+
     private volatile @Nullable Secrets secrets;
     private volatile @Nullable MissingArn missingArn;
 
@@ -116,7 +121,7 @@ final class InlineReferences {
     @Nullable
     String value(SecretReference reference) {
         SecretException known = missing.get(reference);
-        if (known != null && !(known instanceof SecretException.NoSuchKey)) {
+        if (known != null && !(known instanceof SecretException.NoSuchKey) && !hasAppeared(reference)) {
             return null;
         }
         try {
@@ -134,9 +139,29 @@ final class InlineReferences {
             if (!ex.isMissing()) {
                 throw ex;
             }
-            missing.put(reference, ex);
+            noteMissing(reference, ex);
             return null;
         }
+    }
+
+    /** Notes that a reference does not exist; a secret that does not is looked for from now on. */
+    private void noteMissing(SecretReference reference, SecretException reason) {
+        missing.put(reference, reason);
+        Secrets secrets = secrets();
+        if (secrets != null && !(reason instanceof SecretException.NoSuchKey)) {
+            SecretReference whole = new SecretReference(reference.target(), null, null, null, null);
+            awaited.computeIfAbsent(reference, key -> secrets.missing(whole, UnaryOperator.identity()));
+        }
+    }
+
+    private boolean hasAppeared(SecretReference reference) {
+        SecretProperties properties = awaited.get(reference);
+        if (properties == null || properties.secret() == null) {
+            return false;
+        }
+        awaited.remove(reference);
+        missing.remove(reference);
+        return true;
     }
 
     private @Nullable Secrets secrets() {
@@ -189,7 +214,7 @@ final class InlineReferences {
             if (failure == null) {
                 loaded.add(reference);
             } else if (failure.isMissing()) {
-                missing.put(reference, failure);
+                noteMissing(reference, failure);
             } else {
                 failures.put(reference, failure);
             }

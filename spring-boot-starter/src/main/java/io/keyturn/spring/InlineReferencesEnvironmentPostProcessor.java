@@ -33,6 +33,7 @@ final class InlineReferencesEnvironmentPostProcessor implements EnvironmentPostP
         if (reads) {
             springCloudAws.reportLeftovers(secrets, sources, bootstrapContext);
         }
+        secrets.checkAgain();
         new InlineReferenceScan(sources, secrets.inline()).run();
     }
 

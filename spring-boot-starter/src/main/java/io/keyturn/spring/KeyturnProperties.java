@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cache Cache
  * @param aliases Short names that stand for the name or ARN of a secret in references.
  * @param optional Optional
+ * @param refresh Refresh
  * @param local Local
  */
 @ConfigurationProperties("keyturn")
@@ -41,6 +42,7 @@ record KeyturnProperties(
         @DefaultValue Cache cache,
         @DefaultValue Map<String, String> aliases,
         @DefaultValue Optional optional,
+        @DefaultValue Refresh refresh,
         @DefaultValue Local local) {
 
     /**
@@ -81,6 +83,25 @@ record KeyturnProperties(
      * @param skipDenied Whether 'optional:' covers secrets that AWS denies access to, beside those that do not exist.
      */
     record Optional(@DefaultValue("false") boolean skipDenied) {}
+
+    /**
+     * How secrets are kept current.
+     *
+     * @param enabled Whether a running application looks for new versions of its secrets.
+     * @param interval Longest time between two checks of a secret, 1s to 1d.
+     * @param windowInterval Longest time between two checks of a secret inside its rotation window.
+     * @param pendingInterval Longest time between two checks of a secret while a rotation of it is in progress.
+     * @param maxStale Time without a successful check after which reading a secret fails. By default it never does.
+     * @param apply What is done in the application when secrets have changed; each value does what those before it do, too.
+     *     'rebind' and 'refresh-scope' need spring-cloud-context, without which it is 'event'.
+     */
+    record Refresh(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("5m") Duration interval,
+            @DefaultValue("60s") Duration windowInterval,
+            @DefaultValue("10s") Duration pendingInterval,
+            @Nullable Duration maxStale,
+            @Nullable RefreshApply apply) {}
 
     /**
      * The embedded service.

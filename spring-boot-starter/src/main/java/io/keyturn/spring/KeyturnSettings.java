@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.RefreshSettings;
 import io.keyturn.SecretException;
 import io.keyturn.SecretsSettings;
 import io.keyturn.client.ClientSettings;
@@ -7,6 +8,7 @@ import io.keyturn.client.CredentialsSettings;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +24,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.util.ClassUtils;
 
 /**
  * The {@code keyturn.*} settings as they stand at one moment of a start, and where each was written. What Spring Cloud
@@ -29,15 +32,21 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 final class KeyturnSettings {
     private static final String ENABLED = "keyturn.enabled";
+    private static final String APPLY = "keyturn.refresh.apply";
     private static final String CREDENTIALS = "keyturn.credentials.";
     private static final String CLOUD_CREDENTIALS = "spring.cloud.aws.credentials.";
     private static final String CLOUD = "spring.cloud.aws.";
     private static final String CLOUD_SECRETS = "spring.cloud.aws.secretsmanager.";
 
+    private static final boolean SPRING_CLOUD = ClassUtils.isPresent(
+            "org.springframework.cloud.context.environment.EnvironmentChangeEvent",
+            KeyturnSettings.class.getClassLoader());
+
     private final Map<String, Setting> written = new TreeMap<>();
     private final KeyturnProperties properties;
     private final boolean enabled;
     private final ClientSettings client;
+    private final RefreshApply apply;
 
     private KeyturnSettings(Binder binder) {
         this.properties = binder.bindOrCreate("keyturn", Bindable.of(KeyturnProperties.class), new Recorder("keyturn"));
@@ -56,6 +65,7 @@ final class KeyturnSettings {
                 credentials(binder, properties.credentials()),
                 properties.timeout(),
                 properties.retries());
+        this.apply = effective(properties.refresh().apply());
     }
 
     /**
@@ -105,7 +115,17 @@ final class KeyturnSettings {
                 properties.cache().ttl(),
                 properties.batch(),
                 properties.startupTimeout(),
-                properties.optional().skipDenied());
+                properties.optional().skipDenied(),
+                new RefreshSettings(
+                        properties.refresh().enabled(),
+                        properties.refresh().interval(),
+                        properties.refresh().windowInterval(),
+                        properties.refresh().pendingInterval(),
+                        properties.refresh().maxStale()));
+    }
+
+    RefreshApply apply() {
+        return apply;
     }
 
     /**
@@ -152,6 +172,12 @@ final class KeyturnSettings {
         note(inForce, "keyturn.cache.max-size", properties.cache().maxSize());
         note(inForce, "keyturn.cache.ttl", properties.cache().ttl());
         note(inForce, "keyturn.optional.skip-denied", properties.optional().skipDenied());
+        note(inForce, "keyturn.refresh.enabled", properties.refresh().enabled());
+        note(inForce, "keyturn.refresh.interval", properties.refresh().interval());
+        note(inForce, "keyturn.refresh.window-interval", properties.refresh().windowInterval());
+        note(inForce, "keyturn.refresh.pending-interval", properties.refresh().pendingInterval());
+        note(inForce, "keyturn.refresh.max-stale", properties.refresh().maxStale());
+        note(inForce, APPLY, apply);
         note(inForce, "keyturn.local.enabled", local().enabled());
         note(inForce, "keyturn.local.secrets", local().secrets());
         properties.aliases().forEach((alias, target) -> note(inForce, aliasKey(alias), target));
@@ -172,6 +198,22 @@ final class KeyturnSettings {
     private String place(String key) {
         Setting setting = written.get(key);
         return setting == null ? "not set" : "set at " + setting.place;
+    }
+
+    /** Returns what is set or, by default, all that can be done. */
+    private RefreshApply effective(@Nullable RefreshApply apply) {
+        if (apply == null) {
+            return SPRING_CLOUD ? RefreshApply.REFRESH_SCOPE : RefreshApply.EVENT;
+        }
+        if (apply != RefreshApply.EVENT && !SPRING_CLOUD) {
+            String value = apply.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            throw new SecretException.Misconfigured(
+                    "The setting " + APPLY + " (" + place(APPLY) + ") is " + value
+                            + ", but spring-cloud-context is not on the class path.",
+                    "Add the dependency org.springframework.cloud:spring-cloud-context, or set " + APPLY + "=event.",
+                    null);
+        }
+        return apply;
     }
 
     private @Nullable URI endpoint(Binder binder) {

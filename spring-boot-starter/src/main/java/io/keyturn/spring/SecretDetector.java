@@ -63,7 +63,8 @@ final class SecretDetector {
                 || nested >= 0 && NESTED.stream().anyMatch(key -> uniform.lastIndexOf(key) > nested);
     }
 
-    private static String uniform(String name) {
+    /** Returns a name without what relaxed spellings differ in. */
+    static String uniform(String name) {
         StringBuilder letters = new StringBuilder(name.length());
         name.chars()
                 .filter(Character::isLetterOrDigit)

@@ -15,7 +15,8 @@ final class UnusableSetting {
             Duration.class, "a duration such as 5s",
             Boolean.class, "true or false",
             Integer.class, "a whole number",
-            Long.class, "a whole number");
+            Long.class, "a whole number",
+            RefreshApply.class, "event, rebind or refresh-scope");
 
     private UnusableSetting() {}
 

@@ -26,7 +26,9 @@ class AotTests {
             settings.addAll(List.of(
                     "spring.config.import=aws-secretsmanager:prod/api-key;prod/db?prefix=db.",
                     "app.password=${aws-secret@prod/db#password}",
-                    "app.imported=${db.password}"));
+                    "app.imported=${db.password}",
+                    "stage=prod",
+                    "spring.cloud.refresh.enabled=false"));
 
             String processing = java(
                     TestJvm.CLASS_PATH,
@@ -45,6 +47,7 @@ class AotTests {
             compile();
             List<String> running = new ArrayList<>(settings);
             running.add("spring.aot.enabled=true");
+            running.add("rotate=true");
             String output = java(
                     String.join(File.pathSeparator, folder("classes"), folder("resources"), TestJvm.CLASS_PATH),
                     running,
@@ -56,8 +59,14 @@ class AotTests {
                     .contains("annotated s3cret")
                     .contains("bean k3y")
                     .contains("client true")
+                    .contains("before s3cret s3cret")
+                    .contains("event prod/db")
+                    .contains("environment r0tated")
+                    .contains("supplier r0tated")
+                    .contains("changing r0tated")
+                    .contains("still annotated s3cret")
                     .contains("closed");
-            assertThat(local.calls("GetSecretValue")).isEqualTo(2);
+            assertThat(local.calls("GetSecretValue")).isEqualTo(3);
         }
     }
 

@@ -27,6 +27,8 @@ class ArchitectureTests {
                 .beAnnotatedWith(AutoConfiguration.class)
                 .orShould()
                 .haveSimpleName("SecretsManagerClientCustomizer")
+                .orShould()
+                .haveSimpleName("SecretValue")
                 .check(starter);
     }
 
@@ -110,11 +112,18 @@ class ArchitectureTests {
     }
 
     @Test
-    void springCloudIsNotUsed() {
+    void springCloudIsUsedInOnePlaceOnly() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("SpringCloudContext")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.cloud..")
+                .check(starter);
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework.cloud..", "io.awspring..")
+                .resideInAnyPackage("io.awspring..")
                 .check(starter);
     }
 }

@@ -3,6 +3,7 @@ package io.keyturn.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.RefreshSettings;
 import io.keyturn.SecretException;
 import io.keyturn.Secrets;
 import io.keyturn.SecretsSettings;
@@ -192,6 +193,12 @@ class SettingsTests {
                 "keyturn.aliases.db=prod/db",
                 "keyturn.aliases[prod/db]=other/db",
                 "keyturn.optional.skip-denied=true",
+                "keyturn.refresh.enabled=false",
+                "keyturn.refresh.interval=10m",
+                "keyturn.refresh.window-interval=30s",
+                "keyturn.refresh.pending-interval=5s",
+                "keyturn.refresh.max-stale=1h",
+                "keyturn.refresh.apply=event",
                 "keyturn.local.enabled=true",
                 "keyturn.local.secrets=x.yaml"
             })
@@ -221,6 +228,27 @@ class SettingsTests {
         assertThatThrownBy(() -> first.requireSame(
                         settings("keyturn.cache.ttl=1h", "keyturn.region=eu-west-1", "keyturn.timeout=9s")))
                 .hasMessageStartingWith("The first import fixed the setting keyturn.timeout (not set)");
+    }
+
+    @Test
+    void refreshWhenNothingIsSetHasDefaultsAndOtherwiseWhatIsSet() {
+        assertThat(settings().secrets().refresh()).isEqualTo(RefreshSettings.defaults());
+        assertThat(settings().apply()).isEqualTo(RefreshApply.REFRESH_SCOPE);
+        KeyturnSettings set = settings(
+                "keyturn.refresh.enabled=false",
+                "keyturn.refresh.interval=10m",
+                "keyturn.refresh.window-interval=30s",
+                "keyturn.refresh.pending-interval=5s",
+                "keyturn.refresh.max-stale=1h",
+                "keyturn.refresh.apply=rebind");
+        assertThat(set.secrets().refresh())
+                .isEqualTo(new RefreshSettings(
+                        false,
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(1)));
+        assertThat(set.apply()).isEqualTo(RefreshApply.REBIND);
     }
 
     @Test
@@ -437,6 +465,12 @@ class SettingsTests {
                         "keyturn.local.persist",
                         "keyturn.local.secrets",
                         "keyturn.optional.skip-denied",
+                        "keyturn.refresh.apply",
+                        "keyturn.refresh.enabled",
+                        "keyturn.refresh.interval",
+                        "keyturn.refresh.max-stale",
+                        "keyturn.refresh.pending-interval",
+                        "keyturn.refresh.window-interval",
                         "keyturn.region",
                         "keyturn.retries",
                         "keyturn.startup-timeout",
@@ -456,6 +490,7 @@ class SettingsTests {
                         "keyturn.fips",
                         "keyturn.local.persist",
                         "keyturn.local.secrets",
+                        "keyturn.refresh.max-stale",
                         "keyturn.region");
         assertThat(metadata.get("hints").valueStream().map(hint -> hint.get("name")
                         .asString()))

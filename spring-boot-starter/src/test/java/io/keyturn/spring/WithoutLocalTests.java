@@ -21,6 +21,7 @@ class WithoutLocalTests {
         try (LocalSecretsManager local = LocalSecretsManager.start(0)) {
             local.seed("secrets: {prod/db: {password: s3cret}, prod/api-key: k3y}");
             List<String> settings = new ArrayList<>(TestJvm.settings(local));
+            settings.add("stage=prod");
             settings.add("spring.config.import=aws-secretsmanager:prod/db?prefix=app.");
             assertThat(run(settings)).contains("bound App[password=s3cret, imported=null]", "bean k3y", "closed");
         }

@@ -39,6 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 class DocumentationTests {
     private static final String IMPORTS =
             """
+            import com.zaxxer.hikari.HikariDataSource;
+            import com.zaxxer.hikari.util.Credentials;
             import io.keyturn.*;
             import io.keyturn.admin.*;
             import io.keyturn.local.*;
@@ -47,11 +49,15 @@ class DocumentationTests {
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.*;
+            import java.util.function.Supplier;
             import org.junit.jupiter.api.Test;
             import org.junit.jupiter.api.extension.ExtendWith;
             import org.springframework.beans.factory.annotation.*;
             import org.springframework.boot.SpringApplication;
             import org.springframework.boot.test.context.SpringBootTest;
+            import org.springframework.context.annotation.Bean;
+            import org.springframework.context.annotation.Configuration;
+            import org.springframework.context.event.EventListener;
             import org.springframework.stereotype.Component;
             import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
             """;

@@ -1,0 +1,82 @@
+package io.keyturn.spring;
+
+import io.keyturn.RefreshRound;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.PropertySources;
+
+/**
+ * The properties of an environment that are secrets or have placeholders, as far as its sources list them, and which of
+ * them change with secrets. Reads again only what a change can have reached. Thread-safe.
+ */
+final class ResolvedProperties {
+    private final PropertySources sources;
+    private final PropertyTracer tracer;
+    private Map<String, PropertyTrace> traces;
+
+    ResolvedProperties(PropertySources sources) {
+        this.sources = sources;
+        this.tracer = new PropertyTracer(sources);
+        this.traces = new HashMap<>();
+        candidates().keySet().forEach(name -> traces.put(name, tracer.trace(name)));
+    }
+
+    /** Returns the names, as the sources spell them, whose value has changed with what {@code round} tells of; sorted. */
+    synchronized Set<String> changedIn(RefreshRound round) {
+        Set<String> touched = new HashSet<>();
+        round.properties().forEach(name -> touched.add(SecretDetector.uniform(name)));
+        Set<String> changed = new TreeSet<>();
+        Map<String, PropertyTrace> now = new HashMap<>();
+        candidates().forEach((name, text) -> {
+            PropertyTrace before = traces.get(name);
+            if (before != null && before.isOf(text) && !before.isTouchedBy(round, touched)) {
+                now.put(name, before);
+                return;
+            }
+            PropertyTrace after = tracer.trace(name);
+            now.put(name, after);
+            if (hasChanged(before, after, round, touched)) {
+                changed.add(name);
+            }
+        });
+        traces.forEach((name, before) -> {
+            if (!now.containsKey(name) && hasChanged(before, tracer.trace(name), round, touched)) {
+                changed.add(name);
+            }
+        });
+        traces = now;
+        return changed;
+    }
+
+    private static boolean hasChanged(
+            @Nullable PropertyTrace before, PropertyTrace after, RefreshRound round, Set<String> touched) {
+        if (before == null) {
+            return after.isOfSecret() && after.isTouchedBy(round, touched);
+        }
+        return !before.hasValueOf(after) && (before.isTouchedBy(round, touched) || after.isTouchedBy(round, touched));
+    }
+
+    /** Returns each name with the text that it has first, or null when that is a secret. */
+    private Map<String, @Nullable String> candidates() {
+        Map<String, @Nullable String> candidates = new LinkedHashMap<>();
+        for (PropertySource<?> source : sources) {
+            if (source instanceof EnumerablePropertySource<?> enumerable) {
+                boolean secret = source instanceof SecretPropertySource;
+                for (String name : enumerable.getPropertyNames()) {
+                    String text = secret ? null : Placeholders.raw(source, name);
+                    if ((secret || Placeholders.areIn(text)) && !candidates.containsKey(name)) {
+                        candidates.put(name, text);
+                    }
+                }
+            }
+        }
+        return candidates;
+    }
+}

@@ -1,0 +1,76 @@
+package io.keyturn.spring;
+
+import io.keyturn.RefreshRound;
+import io.keyturn.SecretReference;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.cloud.context.scope.refresh.RefreshScope;
+import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * What Spring Cloud can do with a change: bind configuration properties again, and make the beans in refresh scope anew.
+ * Not to be loaded without spring-cloud-context on the class path.
+ */
+final class SpringCloudContext {
+    private final ConfigurableApplicationContext context;
+    private final ResolvedProperties properties;
+    private final @Nullable RefreshScope scope;
+    private final boolean refreshesScope;
+
+    /**
+     * Makes one.
+     *
+     * @param turn is told when a refresh that is Spring Cloud's own has announced what it found
+     * @param refreshesScope whether changes reach the refresh scope, where there is one
+     */
+    SpringCloudContext(ConfigurableApplicationContext context, RefresherTurn turn, boolean refreshesScope) {
+        this.context = context;
+        this.properties = new ResolvedProperties(context.getEnvironment().getPropertySources());
+        this.scope = context.getBeanProvider(RefreshScope.class).getIfAvailable();
+        this.refreshesScope = refreshesScope;
+        Class<? extends ApplicationEvent> last =
+                scope == null ? EnvironmentChangeEvent.class : RefreshScopeRefreshedEvent.class;
+        ApplicationListener<ApplicationEvent> listener = event -> {
+            if (last.isInstance(event)) {
+                turn.announced();
+            }
+        };
+        context.addApplicationListener(listener);
+    }
+
+    /** Returns the names of the properties whose value has changed since this was last asked. */
+    Set<String> changedIn(RefreshRound round) {
+        return properties.changedIn(round);
+    }
+
+    /** Makes the beans bind again, unless no property has changed. */
+    void rebind(Set<String> names) {
+        if (!names.isEmpty()) {
+            context.publishEvent(new EnvironmentChangeEvent(context, names));
+        }
+    }
+
+    /** Makes the scope anew, unless nothing that its beans may read has changed. */
+    void refreshScope(RefreshRound round, Set<String> names) {
+        if (scope != null && refreshesScope && (!names.isEmpty() || hasUnlisted(round))) {
+            scope.refreshAll();
+        }
+    }
+
+    /** Returns whether references have changed that a bean may read without a property that shows them. */
+    private boolean hasUnlisted(RefreshRound round) {
+        Set<SecretReference> unlisted = new HashSet<>(round.references());
+        for (PropertySource<?> source : context.getEnvironment().getPropertySources()) {
+            if (source instanceof SecretPropertySource imported) {
+                imported.getSource().forEach(properties -> unlisted.remove(properties.reference()));
+            }
+        }
+        return !unlisted.isEmpty() || !round.loaded().isEmpty();
+    }
+}
