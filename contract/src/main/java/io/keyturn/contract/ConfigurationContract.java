@@ -335,9 +335,9 @@ public abstract class ConfigurationContract {
 
     @Test
     void settingWhenItIsAReferenceFailsTheStart() {
-        assertThat(failure(List.of("prod/db"), Map.of("keyturn.timeout", "${aws-secret@prod/db#password:5s}")))
+        assertThat(failure(List.of("prod/db"), Map.of("keyturn.region", "${aws-secret@prod/env#name}")))
                 .isInstanceOf(SecretException.Misconfigured.class)
-                .hasMessageContaining("The setting keyturn.timeout")
+                .hasMessageContaining("The setting keyturn.region")
                 .hasMessageContaining("is itself a reference to a secret.");
     }
 
