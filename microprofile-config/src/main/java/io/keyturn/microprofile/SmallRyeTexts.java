@@ -22,6 +22,7 @@ final class SmallRyeTexts implements ConfigTexts {
     public Collection<String> names() {
         Set<String> names = new LinkedHashSet<>();
         context.iterateNames().forEachRemaining(names::add);
+        names.removeIf(name -> name.startsWith("%"));
         return names;
     }
 

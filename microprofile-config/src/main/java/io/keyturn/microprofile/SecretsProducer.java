@@ -1,0 +1,92 @@
+package io.keyturn.microprofile;
+
+import io.keyturn.Secret;
+import io.keyturn.SecretReference;
+import io.keyturn.Secrets;
+import io.keyturn.SecretsAdmin;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Shutdown;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beans: what the sources of the application's configuration read from, for CDI. It closes with the container, after
+ * whoever else observes its end.
+ */
+@Dependent
+final class SecretsProducer {
+    private static final int LAST = Integer.MAX_VALUE;
+
+    @Produces
+    @Singleton
+    Secrets secrets() {
+        return application().secrets();
+    }
+
+    @Produces
+    @Singleton
+    SecretsAdmin admin() {
+        return application().admin();
+    }
+
+    @Produces
+    @Dependent
+    @SecretValue("")
+    Supplier<String> value(InjectionPoint point) {
+        SecretReference reference = reference(point);
+        Secrets secrets = secrets();
+        secrets.pin(reference);
+        secrets.getString(reference);
+        return () -> secrets.getString(reference);
+    }
+
+    @Produces
+    @Dependent
+    @SecretValue("")
+    Supplier<Secret> secret(InjectionPoint point) {
+        SecretReference reference = reference(point);
+        Secrets secrets = secrets();
+        secrets.pin(reference);
+        return () -> secrets.get(reference);
+    }
+
+    private static SecretReference reference(InjectionPoint point) {
+        return point.getQualifiers().stream()
+                .filter(SecretValue.class::isInstance)
+                .map(qualifier -> SecretReference.of(((SecretValue) qualifier).value()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no @SecretValue at " + point));
+    }
+
+    void close(@Observes @Priority(LAST) Shutdown event) {
+        ApplicationSecrets application = find();
+        if (application != null) {
+            application.close();
+        }
+    }
+
+    private static ApplicationSecrets application() {
+        ApplicationSecrets found = find();
+        if (found == null) {
+            throw new IllegalStateException("The configuration has no config source of Keyturn. Let its builder add the"
+                    + " sources that the service loader finds.");
+        }
+        return found;
+    }
+
+    private static @Nullable ApplicationSecrets find() {
+        for (ConfigSource source : ConfigProvider.getConfig().getConfigSources()) {
+            if (source instanceof InlineConfigSource inline) {
+                return inline.secrets();
+            }
+        }
+        return null;
+    }
+}
