@@ -1,6 +1,7 @@
 package io.keyturn;
 
 import io.keyturn.SecretReference.Target;
+import io.keyturn.admin.SecretDescription;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
 /**
- * Reads with GetSecretValue and BatchGetSecretValue. A target of another region than the client's goes to that region
+ * Reads with GetSecretValue and BatchGetSecretValue, and asks what is current with DescribeSecret. A target of another region than the client's goes to that region
  * through the same client: the SDK lets one request override the region.
  */
 final class AwsSecretFetcher implements SecretFetcher {
@@ -88,6 +91,25 @@ final class AwsSecretFetcher implements SecretFetcher {
         return inOrder;
     }
 
+    @Override
+    public SecretDescription describe(Target target) {
+        DescribeSecretRequest request = DescribeSecretRequest.builder()
+                .secretId(target.secretId())
+                .overrideConfiguration(Regions.override(client, target.region()))
+                .build();
+        try {
+            DescribeSecretResponse response = client.describeSecret(request);
+            if (response.arn() == null || response.name() == null) {
+                throw noSecretsManager(target, "the ARN or the name", "both");
+            }
+            return AdminAnswer.description(response);
+        } catch (SecretException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            throw ServiceErrors.translate(ex, ServiceCall.read("DescribeSecret", target), client);
+        }
+    }
+
     private List<SecretLoad> batch(List<Target> targets) {
         List<SecretLoad> loads = new ArrayList<>();
         try {
@@ -150,13 +172,16 @@ final class AwsSecretFetcher implements SecretFetcher {
             @Nullable Instant created,
             @Nullable Payload payload) {
         if (arn == null || name == null || versionId == null || payload == null) {
-            throw new SecretException.Unreachable(
-                    "What answers for the secret " + target
-                            + " is no Secrets Manager: the answer lacks the ARN, the name, the version id or the value.",
-                    "Check keyturn.endpoint and proxies on the way; a stub in a test has to give all four.",
-                    null);
+            throw noSecretsManager(target, "the ARN, the name, the version id or the value", "all four");
         }
         return new Secret(arn, name, versionId, stages, created, clock.instant(), payload);
+    }
+
+    private static SecretException noSecretsManager(Target target, String missing, String needed) {
+        return new SecretException.Unreachable(
+                "What answers for the secret " + target + " is no Secrets Manager: the answer lacks " + missing + ".",
+                "Check keyturn.endpoint and proxies on the way; a stub in a test has to give " + needed + ".",
+                null);
     }
 
     private static @Nullable Payload payload(@Nullable String text, @Nullable SdkBytes bytes) {

@@ -147,6 +147,29 @@ public final class Secret {
         return keys != null ? keys : Map.of(lastSegment(), payload.asString(reference.format(), this));
     }
 
+    /** Returns the flat properties that an import of the whole secret without options makes of this version. */
+    Map<String, String> flat() {
+        Map<String, String> keys = payload.keys(null, this);
+        return keys != null ? keys : Map.of(lastSegment(), payload.asString());
+    }
+
+    /** Returns whether this version has keys when it is read as {@code reference} says. */
+    boolean isKeyed(SecretReference reference) {
+        try {
+            return payload.keys(reference.format(), this) != null;
+        } catch (SecretException.MalformedPayload ex) {
+            return false;
+        }
+    }
+
+    /** Returns why a version without keys cannot stand in for one with keys. */
+    SecretException.MalformedPayload notKeyed(SecretReference reference) {
+        return new SecretException.MalformedPayload(
+                description(),
+                "cannot be read as the version before it: it has no keys any more, and " + reference + " needs them",
+                "Store a version with keys again, or restart to take this one as it is.");
+    }
+
     private String lastSegment() {
         int end = name.length();
         while (end > 0 && name.charAt(end - 1) == '/') {
@@ -161,6 +184,11 @@ public final class Secret {
 
     Secret withPayload(Payload shared) {
         return new Secret(arn, name, versionId, stages, created, fetched, shared);
+    }
+
+    /** Returns the same version with the labels that it has now. */
+    Secret withStages(List<String> current) {
+        return stages.equals(current) ? this : new Secret(arn, name, versionId, current, created, fetched, payload);
     }
 
     /** Returns how messages name the version. */

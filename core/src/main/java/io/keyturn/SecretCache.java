@@ -2,14 +2,18 @@ package io.keyturn;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +26,17 @@ import org.jspecify.annotations.Nullable;
  * kept. Payloads are kept once for each (ARN, version id), as long as a target points at the version.
  *
  * <p>After a write the ad hoc entries of the secret are forgotten and the pinned ones swapped for what the service has
- * then, so that a pinned reader always finds a version. What was asked for before the write is not kept after it.
+ * then, so that a pinned reader always finds a version. What was asked for before the write is not kept after it, and
+ * what a check found replaces only what was there when it began: no late answer brings an older version back.
  */
 final class SecretCache {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final SecretFetcher fetcher;
-    private final Map<Target, Secret> pinned = new ConcurrentHashMap<>();
+    private final Ticker ticker;
+    private final CacheListener listener;
+    private final long maxStaleNanos;
+    private final Map<Target, PinnedSecret> pinned = new ConcurrentHashMap<>();
     private final Cache<Target, Secret> adHoc;
     private final Map<Target, CompletableFuture<Secret>> inFlight = new ConcurrentHashMap<>();
     private final Cache<VersionKey, Payload> payloads =
@@ -36,25 +46,46 @@ final class SecretCache {
     /** How many writes there were; what was asked for at a lower number may be outdated. Changes under the lock. */
     private volatile long writes;
 
-    SecretCache(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker) {
+    /** Whether there are checks that pinned secrets can become too old without. */
+    private volatile boolean ageing;
+
+    SecretCache(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker, CacheListener listener) {
+        Duration maxStale = settings.refresh().maxStale();
         this.fetcher = fetcher;
+        this.ticker = ticker;
+        this.listener = listener;
+        this.maxStaleNanos = maxStale == null ? NEVER : maxStale.toNanos();
         this.adHoc = Caffeine.newBuilder()
                 .maximumSize(settings.maxSize())
                 .expireAfterWrite(settings.ttl())
                 .ticker(ticker)
                 .executor(Runnable::run)
+                .evictionListener((@Nullable Target target, @Nullable Secret secret, RemovalCause cause) -> {
+                    if (target != null && secret != null) {
+                        listener.evicted(target, secret);
+                    }
+                })
                 .build();
     }
 
-    /** Returns the secret, from the cache or from the service. */
+    /**
+     * Returns the secret, from the cache or from the service.
+     *
+     * @throws SecretException.Stale when it is pinned and was not confirmed for too long
+     */
     Secret get(Target target) {
-        Secret known = known(target);
+        PinnedSecret kept = pinned.get(target);
+        if (kept != null) {
+            requireFresh(target, kept);
+            return kept.secret();
+        }
+        Secret known = adHoc.getIfPresent(target);
         return known != null ? known : load(target);
     }
 
     /** Returns the secret as {@link #get} does, and keeps it for good. */
     Secret pin(Target target) {
-        Secret kept = pinned.get(target);
+        Secret kept = pinned(target);
         while (kept == null) {
             long asOf = writes;
             kept = keep(target, get(target), asOf);
@@ -75,6 +106,7 @@ final class SecretCache {
         for (SecretLoad load : unknown.isEmpty() ? List.<SecretLoad>of() : fetcher.fetchAll(unknown)) {
             if (load.secret() != null) {
                 keep(load.target(), intern(load.secret()), asOf);
+                listener.loaded(load.target(), load.secret());
             } else if (load.failure() != null) {
                 failures.put(load.target(), load.failure());
             }
@@ -89,7 +121,82 @@ final class SecretCache {
     /** Returns what is kept for good for a target; null when nothing is. */
     @Nullable
     Secret pinned(Target target) {
-        return pinned.get(target);
+        PinnedSecret kept = pinned.get(target);
+        return kept == null ? null : kept.secret();
+    }
+
+    /**
+     * Checks that what is kept for good for a target may be read.
+     *
+     * @throws SecretException.Stale when it was not confirmed for too long
+     */
+    void requireFresh(Target target) {
+        PinnedSecret kept = maxStaleNanos == NEVER ? null : pinned.get(target);
+        if (kept != null) {
+            requireFresh(target, kept);
+        }
+    }
+
+    private void requireFresh(Target target, PinnedSecret kept) {
+        if (isStale(target, kept)) {
+            throw SecretException.Stale.of(target, kept.secret(), Duration.ofNanos(maxStaleNanos));
+        }
+    }
+
+    /** Returns whether what is kept for good for a target was not confirmed for too long. */
+    boolean isStale(Target target) {
+        PinnedSecret kept = pinned.get(target);
+        return kept != null && isStale(target, kept);
+    }
+
+    private boolean isStale(Target target, PinnedSecret kept) {
+        return maxStaleNanos != NEVER
+                && ageing
+                && target.versionId() == null
+                && kept.age(ticker.read()) > maxStaleNanos;
+    }
+
+    /** Lets pinned secrets become too old from now on, or not. */
+    void age(boolean now) {
+        long time = ticker.read();
+        pinned.values().forEach(kept -> kept.confirm(time));
+        ageing = now;
+    }
+
+    /** Returns how many writes there were: what a check tells when it began. */
+    long writes() {
+        return writes;
+    }
+
+    /**
+     * Swaps the news among the findings for what is kept, all together, and confirms the rest. What was written to or
+     * swapped by another thread since its check began stays as it is.
+     *
+     * @return the targets that were swapped
+     */
+    Set<Target> swapAll(Collection<Finding> findings) {
+        Set<Target> swapped = new HashSet<>();
+        synchronized (lock) {
+            long now = ticker.read();
+            for (Finding finding : findings) {
+                Secret after = finding.after();
+                if (after != null && finding.asOf() == writes && isUntouched(finding)) {
+                    PinnedSecret kept =
+                            pinned.computeIfAbsent(finding.target(), target -> new PinnedSecret(intern(after), now));
+                    kept.confirm(now);
+                    if (finding.isNews()) {
+                        kept.swap(intern(after));
+                        swapped.add(finding.target());
+                    }
+                }
+            }
+        }
+        return swapped;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another thread's entry may be equal, and is another all the same
+    private boolean isUntouched(Finding finding) {
+        return pinned(finding.target()) == finding.before();
     }
 
     /**
@@ -103,8 +210,8 @@ final class SecretCache {
             writes++;
             inFlight.keySet().removeIf(target -> Arn.names(target.secretId(), arn, name));
             adHoc.asMap().values().removeIf(secret -> isOf(secret, arn, name));
-            pinned.forEach((target, secret) -> {
-                if (isOf(secret, arn, name) && target.versionId() == null) {
+            pinned.forEach((target, kept) -> {
+                if (isOf(kept.secret(), arn, name) && target.versionId() == null) {
                     affected.add(target);
                 }
             });
@@ -112,17 +219,14 @@ final class SecretCache {
         return affected;
     }
 
-    /** Fetches a pinned target anew and swaps what is kept for it; when that fails, it stays. */
-    void reload(Target target) {
-        while (true) {
-            long asOf = writes;
-            Secret secret = intern(fetcher.fetch(target));
-            synchronized (lock) {
-                if (writes == asOf) {
-                    pinned.put(target, secret);
-                    return;
-                }
-            }
+    /** Fetches a pinned target anew after a write; what comes of it is still to be {@linkplain #swapAll swapped}. */
+    Finding reload(Target target) {
+        long asOf = writes;
+        Secret before = pinned(target);
+        try {
+            return new Finding(target, before, fetcher.fetch(target), null, asOf);
+        } catch (SecretException ex) {
+            return new Finding(target, before, null, ex, asOf);
         }
     }
 
@@ -130,10 +234,10 @@ final class SecretCache {
     private @Nullable Secret keep(Target target, Secret secret, long asOf) {
         synchronized (lock) {
             if (writes == asOf) {
-                pinned.putIfAbsent(target, secret);
+                pinned.computeIfAbsent(target, key -> new PinnedSecret(secret, ticker.read()));
                 adHoc.invalidate(target);
             }
-            return pinned.get(target);
+            return pinned(target);
         }
     }
 
@@ -152,7 +256,7 @@ final class SecretCache {
     }
 
     private @Nullable Secret known(Target target) {
-        Secret secret = pinned.get(target);
+        Secret secret = pinned(target);
         return secret != null ? secret : adHoc.getIfPresent(target);
     }
 
@@ -177,6 +281,7 @@ final class SecretCache {
             Secret secret = known != null ? known : intern(fetcher.fetch(target));
             if (known == null) {
                 keepAdHoc(target, secret, asOf);
+                listener.loaded(target, secret);
             }
             result.complete(secret);
             return secret;

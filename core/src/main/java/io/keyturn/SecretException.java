@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +179,22 @@ public abstract sealed class SecretException extends RuntimeException {
 
         Unreachable(String problem, String action, @Nullable Throwable cause) {
             super(problem, action, cause);
+        }
+    }
+
+    /** The last good version is older than {@code keyturn.refresh.max-stale} lets it be. */
+    public static final class Stale extends SecretException {
+        private static final long serialVersionUID = 1L;
+
+        private Stale(String problem, String action) {
+            super(problem, action, null);
+        }
+
+        static Stale of(SecretReference.Target target, Secret last, Duration maxStale) {
+            return new Stale(
+                    "The secret " + target + " could not be checked for longer than keyturn.refresh.max-stale="
+                            + Durations.text(maxStale) + "; its version " + last.versionId() + " is served no longer.",
+                    "Look in the log for why the checks fail; reads go on with the first one that succeeds.");
         }
     }
 

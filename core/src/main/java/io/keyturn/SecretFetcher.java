@@ -1,9 +1,11 @@
 package io.keyturn;
 
+import io.keyturn.admin.SecretDescription;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -30,6 +32,18 @@ public interface SecretFetcher {
             loads.add(SecretLoad.of(target, () -> fetch(target)));
         }
         return loads;
+    }
+
+    /**
+     * Returns which version has which staging label now, and when a rotation is planned, without reading a value: what
+     * says cheaply whether there is a newer version.
+     *
+     * @param target the secret; its version is of no account
+     * @return null when this fetcher cannot tell, as by default: then the value is fetched to see whether it is another
+     * @throws SecretException saying why it cannot be had; {@link SecretException.Denied} also leads to fetching the value
+     */
+    default @Nullable SecretDescription describe(SecretReference.Target target) {
+        return null;
     }
 
     /** Returns a fetcher that uses {@code client} and leaves closing it to the caller. */

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class SecretProperties {
     private final SecretReference reference;
     private final UnaryOperator<String> escape;
+    private final Runnable requireFresh;
     private volatile Snapshot snapshot;
 
-    SecretProperties(SecretReference reference, @Nullable Secret secret, UnaryOperator<String> escape) {
+    /** Makes them; {@code requireFresh} is run before each value is read, and throws when none may be. */
+    SecretProperties(
+            SecretReference reference, @Nullable Secret secret, UnaryOperator<String> escape, Runnable requireFresh) {
         this.reference = reference;
         this.escape = escape;
+        this.requireFresh = requireFresh;
         this.snapshot = snapshot(secret);
     }
 
@@ -38,22 +42,35 @@ public final class SecretProperties {
         return snapshot.values.keySet();
     }
 
-    /** Returns the value of a property, or null when there is none of that name. */
+    /**
+     * Returns the value of a property, or null when there is none of that name.
+     *
+     * @throws SecretException.Stale when there is one that was not confirmed for {@code keyturn.refresh.max-stale}
+     */
     public @Nullable String get(String name) {
-        return snapshot.values.get(name);
+        String value = snapshot.values.get(name);
+        if (value != null) {
+            requireFresh.run();
+        }
+        return value;
     }
 
     /**
      * Shows the latest version from now on, the whole of it.
      *
      * @param latest what to show, asked for in turn when several threads swap; null to leave it as it is
+     * @return the names that differ now
      * @throws SecretException when the version does not fit the reference; the properties stay as they are
      */
-    synchronized void swap(Supplier<@Nullable Secret> latest) {
+    synchronized KeyChanges swap(Supplier<@Nullable Secret> latest) {
         Secret secret = latest.get();
-        if (secret != null && !isShown(secret)) {
-            snapshot = snapshot(secret);
+        if (secret == null || isShown(secret)) {
+            return KeyChanges.NONE;
         }
+        Snapshot before = snapshot;
+        Snapshot after = snapshot(secret);
+        snapshot = after;
+        return KeyChanges.between(before.values, after.values);
     }
 
     private boolean isShown(Secret secret) {

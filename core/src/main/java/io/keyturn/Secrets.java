@@ -2,16 +2,10 @@ package io.keyturn;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.WeakHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -28,7 +22,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * {@link SecretException}.
  */
 public final class Secrets implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
     private static final int KNOWN_TEXTS = 10_000;
 
     private final SecretsSettings settings;
@@ -37,13 +30,20 @@ public final class Secrets implements AutoCloseable {
             .maximumSize(KNOWN_TEXTS)
             .executor(Runnable::run)
             .build();
-    private final Set<SecretProperties> live =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final LiveProperties live;
+    private final Listeners listeners;
+    private final Refresher refresher;
+    private final RefreshThread refreshThread;
     private volatile boolean closed;
 
-    private Secrets(SecretFetcher fetcher, SecretsSettings settings) {
+    private Secrets(SecretFetcher fetcher, SecretsSettings settings, RefreshRuntime runtime) {
         this.settings = settings;
-        this.cache = new SecretCache(fetcher, settings, Ticker.systemTicker());
+        this.listeners = new Listeners(runtime.listeners());
+        this.cache = new SecretCache(fetcher, settings, runtime.ticker(), new CacheEvents(listeners, runtime.clock()));
+        this.live = new LiveProperties(cache);
+        this.refresher = new Refresher(
+                fetcher, cache, live, listeners, new WatchList(runtime, settings.refresh()), this::isOptional, runtime);
+        this.refreshThread = new RefreshThread(refresher);
     }
 
     /** Returns the secrets that {@code client} can read, with default settings. The caller closes the client. */
@@ -58,7 +58,11 @@ public final class Secrets implements AutoCloseable {
 
     /** Returns the secrets that {@code fetcher} can get. */
     public static Secrets create(SecretFetcher fetcher, SecretsSettings settings) {
-        return new Secrets(fetcher, settings);
+        return create(fetcher, settings, RefreshRuntime.system());
+    }
+
+    static Secrets create(SecretFetcher fetcher, SecretsSettings settings, RefreshRuntime runtime) {
+        return new Secrets(fetcher, settings, runtime);
     }
 
     /** Returns the secret that {@code reference} points at; its key, if it has one, is not looked at. */
@@ -88,7 +92,10 @@ public final class Secrets implements AutoCloseable {
     /** Returns the secret as {@link #get(SecretReference)} does, and keeps it for good: for what configuration names. */
     public Secret pin(SecretReference reference) {
         requireOpen();
-        return cache.pin(resolve(reference));
+        Target target = resolve(reference);
+        Secret secret = cache.pin(target);
+        refresher.watch(target, reference, secret);
+        return secret;
     }
 
     /**
@@ -99,16 +106,22 @@ public final class Secrets implements AutoCloseable {
     public SecretProperties properties(SecretReference reference, UnaryOperator<String> escape) {
         requireOpen();
         Target target = resolve(reference);
-        SecretProperties properties = new SecretProperties(reference, cache.pin(target), escape);
-        live.add(properties);
+        SecretProperties properties =
+                new SecretProperties(reference, pin(reference), escape, () -> cache.requireFresh(target));
+        live.add(properties, target);
         properties.swap(() -> cache.pinned(target));
         return properties;
     }
 
-    /** Returns the live properties of an optional secret that does not exist: none, until it does. */
+    /**
+     * Returns the live properties of an optional secret that does not exist: none, until it does. Refreshing looks for it
+     * as long as somebody holds them.
+     */
     public SecretProperties missing(SecretReference reference, UnaryOperator<String> escape) {
-        SecretProperties properties = new SecretProperties(reference, null, escape);
-        live.add(properties);
+        Target target = resolve(reference);
+        SecretProperties properties = new SecretProperties(reference, null, escape, () -> cache.requireFresh(target));
+        live.add(properties, target);
+        refresher.seek(target, reference);
         return properties;
     }
 
@@ -123,6 +136,100 @@ public final class Secrets implements AutoCloseable {
         return new StartupLoader(this, cache, settings);
     }
 
+    /** Keeps current what a start has pinned. */
+    void loaded(SecretReference reference, Secret secret) {
+        refresher.watch(resolve(reference), reference, secret);
+    }
+
+    /**
+     * Starts to keep pinned secrets current, with one daemon thread that decides and up to 16 that ask the service while
+     * there is something to ask. Does nothing when it runs already, or when the settings switch it off.
+     */
+    public void startRefreshing() {
+        requireOpen();
+        if (settings.refresh().enabled() && refreshThread.isStopped()) {
+            refresher.plan(true);
+            refreshThread.start();
+        }
+    }
+
+    /** Stops keeping secrets current; what was read stays, and {@link #refresh} works all the same. */
+    public void stopRefreshing() {
+        if (!refreshThread.isStopped()) {
+            refreshThread.stop();
+            refresher.plan(false);
+        }
+    }
+
+    /**
+     * Checks all pinned secrets now, whether refreshing is started or not, and looks for the missing ones. What has
+     * changed is swapped when this returns; listeners may still be being told. A check that fails is in the result, not an
+     * exception.
+     */
+    public RefreshRound refresh() {
+        requireOpen();
+        return refresher.refresh();
+    }
+
+    /**
+     * Reports that what {@code reference} points at was not accepted where it was used, and checks at once whether it was
+     * rotated. Pins the reference. Of any number of reports within 5 s only the first makes a call; the others get its
+     * result.
+     *
+     * @return whether a newer version is read now than shortly before the report: then trying again makes sense
+     */
+    public boolean reportAuthenticationFailure(String reference) {
+        SecretReference parsed = parsed(reference);
+        pin(parsed);
+        return refresher.reportAuthenticationFailure(resolve(parsed));
+    }
+
+    /**
+     * Lets {@code listener} know each time the reference means something else: another version or, if it names a key,
+     * another value of that key. Pins the reference, and starts refreshing unless the settings switch it off.
+     *
+     * <p>The new value can be read when the listener is called. Each listener is called on one thread at a time, in order;
+     * one that throws or hangs harms nobody else. It is held until the subscription or these secrets are closed.
+     *
+     * @throws SecretException when the secret cannot be read now
+     */
+    public Subscription onChange(String reference, Consumer<? super SecretEvent.Rotated> listener) {
+        SecretReference parsed = parsed(reference);
+        pin(parsed);
+        Subscription subscription = listeners.onEvent(event -> {
+            if (event instanceof SecretEvent.Rotated rotated
+                    && rotated.references().contains(parsed)) {
+                listener.accept(rotated);
+            }
+        });
+        startRefreshing();
+        return subscription;
+    }
+
+    /** Lets {@code listener} know of all events; otherwise as {@link #onChange}, but nothing is pinned or started. */
+    public Subscription onEvent(Consumer<? super SecretEvent> listener) {
+        requireOpen();
+        return listeners.onEvent(listener);
+    }
+
+    /**
+     * Lets {@code listener} know once for each round of checks that has changed anything, after all of it was swapped;
+     * otherwise as {@link #onEvent}. For adapters, which have to tell a framework once.
+     */
+    public Subscription onRound(Consumer<? super RefreshRound> listener) {
+        requireOpen();
+        return listeners.onRound(listener);
+    }
+
+    /** Returns how current each pinned secret is, and which missing ones are looked for. Makes no call. */
+    public List<SecretStatus> status() {
+        return refresher.status();
+    }
+
+    Refresher refresher() {
+        return refresher;
+    }
+
     /**
      * Makes what was just written to a secret what is read of it from now on: pinned references and live properties are
      * swapped for what the service has now, others are fetched when they are next asked for. A reference that cannot be
@@ -132,29 +239,12 @@ public final class Secrets implements AutoCloseable {
         if (closed) {
             return;
         }
-        Set<Target> targets = new LinkedHashSet<>(cache.forget(arn, name));
-        targets.forEach(target -> attempt(target, () -> cache.reload(target)));
-        for (SecretProperties properties : List.copyOf(live)) {
-            Target target = resolve(properties.reference());
-            if (targets.contains(target)) {
-                attempt(target, () -> properties.swap(() -> cache.pinned(target)));
-            } else if (properties.secret() == null && Arn.names(target.secretId(), arn, name)) {
-                attempt(target, () -> properties.swap(() -> cache.pin(target)));
-            }
-        }
+        refresher.written(arn, name);
     }
 
     /** Forgets a secret that was just deleted, except where it is pinned: there its last version stays. */
     void forget(String arn, String name) {
         cache.forget(arn, name);
-    }
-
-    private static void attempt(Target target, Runnable change) {
-        try {
-            change.run();
-        } catch (SecretException ex) {
-            log.warn("The secret {} was written, but cannot be read anew: {}", target, ex.getMessage());
-        }
     }
 
     /** Returns the secret id that an alias stands for, or what is no alias as it is. */
@@ -180,10 +270,15 @@ public final class Secrets implements AutoCloseable {
         }
     }
 
-    /** Ends reading: what is asked for afterwards fails. The client stays open; it belongs to the caller. */
+    /**
+     * Ends reading and refreshing: what is asked for afterwards fails, what still runs is given up. The client stays open;
+     * it belongs to the caller.
+     */
     @Override
     public void close() {
         closed = true;
+        refreshThread.stop();
+        refresher.close();
     }
 
     /** Returns the same for all instances, without secrets. */

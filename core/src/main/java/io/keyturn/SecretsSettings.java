@@ -12,6 +12,7 @@ import java.util.Map;
  * @param batch {@code keyturn.batch}: whether a start loads with BatchGetSecretValue
  * @param startupTimeout {@code keyturn.startup-timeout}: for everything a start loads together, retries included
  * @param skipDenied {@code keyturn.optional.skip-denied}: whether {@code optional:} covers a denied secret too
+ * @param refresh {@code keyturn.refresh.*}: how secrets are kept current
  */
 public record SecretsSettings(
         Map<String, String> aliases,
@@ -19,7 +20,8 @@ public record SecretsSettings(
         Duration ttl,
         boolean batch,
         Duration startupTimeout,
-        boolean skipDenied) {
+        boolean skipDenied,
+        RefreshSettings refresh) {
 
     private static final SecretsSettings DEFAULTS =
             new SecretsSettings(Map.of(), 1024, Duration.ofHours(1), false, Duration.ofSeconds(30), false);
@@ -40,6 +42,17 @@ public record SecretsSettings(
                 "a positive duration such as 30s");
     }
 
+    /** Returns settings with the defaults of {@link RefreshSettings}. */
+    public SecretsSettings(
+            Map<String, String> aliases,
+            long maxSize,
+            Duration ttl,
+            boolean batch,
+            Duration startupTimeout,
+            boolean skipDenied) {
+        this(aliases, maxSize, ttl, batch, startupTimeout, skipDenied, RefreshSettings.defaults());
+    }
+
     /** Returns the settings that hold where nothing is set. */
     public static SecretsSettings defaults() {
         return DEFAULTS;
@@ -47,27 +60,32 @@ public record SecretsSettings(
 
     /** Returns these settings with the given aliases. */
     public SecretsSettings withAliases(Map<String, String> aliases) {
-        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied);
+        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied, refresh);
     }
 
     /** Returns these settings with the given limits for targets that nobody imported. */
     public SecretsSettings withCache(long maxSize, Duration ttl) {
-        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied);
+        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied, refresh);
     }
 
     /** Returns these settings with or without BatchGetSecretValue. */
     public SecretsSettings withBatch(boolean batch) {
-        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied);
+        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied, refresh);
     }
 
     /** Returns these settings with the given time for a start. */
     public SecretsSettings withStartupTimeout(Duration startupTimeout) {
-        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied);
+        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied, refresh);
     }
 
     /** Returns these settings with {@code optional:} covering denied secrets or not. */
     public SecretsSettings withSkipDenied(boolean skipDenied) {
-        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied);
+        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied, refresh);
+    }
+
+    /** Returns these settings with the given ways to keep secrets current. */
+    public SecretsSettings withRefresh(RefreshSettings refresh) {
+        return new SecretsSettings(aliases, maxSize, ttl, batch, startupTimeout, skipDenied, refresh);
     }
 
     private static void checkAlias(String alias, String secretId) {

@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import io.keyturn.SecretReference.Target;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
@@ -107,6 +108,23 @@ final class ServiceErrors {
             case "InvalidRequestException" -> invalidRequest(error, call, cause);
             default -> rejected(error, call, cause);
         };
+    }
+
+    /** Returns what reading a secret would say, when DescribeSecret has shown that it is marked for deletion. */
+    static SecretException markedForDeletion(Target target) {
+        return new SecretException.MarkedForDeletion(
+                "The secret " + target + " is marked for deletion.",
+                "Restore it with 'aws secretsmanager restore-secret --secret-id " + target.secretId()
+                        + "', or refer to another secret.",
+                null);
+    }
+
+    /** Returns what reading a version would say, when DescribeSecret has shown that none has the staging label. */
+    static SecretException noVersionHas(Target target) {
+        return new SecretException.NoSuchVersion(
+                "No version of the secret " + target + " has that staging label any more.",
+                "Put the label on a version, or refer to another one.",
+                null);
     }
 
     private static SecretException missing(

@@ -1,24 +1,20 @@
 package io.keyturn;
 
 import io.keyturn.SecretReference.Target;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -28,12 +24,11 @@ import java.util.function.Function;
  */
 public final class StartupLoader implements AutoCloseable {
     private static final int PARALLEL = 16;
-    private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final Secrets secrets;
     private final SecretCache cache;
     private final SecretsSettings settings;
-    private final ExecutorService executor = executor();
+    private final ExecutorService executor = DaemonThreads.bounded("keyturn-start-", PARALLEL);
     private long remainingNanos;
 
     StartupLoader(Secrets secrets, SecretCache cache, SecretsSettings settings) {
@@ -61,7 +56,13 @@ public final class StartupLoader implements AutoCloseable {
         });
         remainingNanos -= System.nanoTime() - start;
         Map<SecretReference, SecretLoad> results = new LinkedHashMap<>();
-        references.forEach(reference -> results.put(reference, loads.get(secrets.resolve(reference))));
+        for (SecretReference reference : references) {
+            SecretLoad load = Objects.requireNonNull(loads.get(secrets.resolve(reference)));
+            results.put(reference, load);
+            if (load.secret() != null) {
+                secrets.loaded(reference, load.secret());
+            }
+        }
         return results;
     }
 
@@ -83,13 +84,21 @@ public final class StartupLoader implements AutoCloseable {
         try {
             long left = remainingNanos - (System.nanoTime() - start);
             return future.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | CancellationException ex) {
+        } catch (CancellationException ex) {
+            return failures(
+                    targets,
+                    target -> new SecretException.Unreachable(
+                            "The secret " + target + " was not loaded: the application ended first.",
+                            "Start again.",
+                            null));
+        } catch (TimeoutException ex) {
             future.cancel(true);
             return failures(
                     targets,
                     target -> new SecretException.Unreachable(
                             "The secret " + target + " was not loaded within keyturn.startup-timeout="
-                                    + text(settings.startupTimeout()) + ", which is for everything a start loads.",
+                                    + Durations.text(settings.startupTimeout())
+                                    + ", which is for everything a start loads.",
                             "Check the network and the endpoint of Secrets Manager, or raise"
                                     + " keyturn.startup-timeout.",
                             null));
@@ -119,24 +128,13 @@ public final class StartupLoader implements AutoCloseable {
         return loads;
     }
 
-    private static String text(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
-    }
-
-    private static ExecutorService executor() {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(PARALLEL, PARALLEL, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "keyturn-start-" + THREADS.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
-    }
-
-    /** Ends the threads; what still runs is interrupted. */
+    /** Ends the threads and the waiting for them: what still runs is interrupted, what has not begun is given up. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        for (Runnable task : executor.shutdownNow()) {
+            if (task instanceof Future<?> queued) {
+                queued.cancel(false);
+            }
+        }
     }
 }

@@ -32,7 +32,8 @@ class SecretCacheTests {
                 return fetcher.fetch(target);
             },
             SecretsSettings.defaults().withCache(2, Duration.ofMinutes(1)),
-            nanos::get);
+            nanos::get,
+            CacheListener.none());
 
     @AfterEach
     void stop() {

@@ -180,8 +180,8 @@ class SecretsAdminWriteTests {
                     "prod/db", NewVersion.of("{\"user\":\"hunter2\"}").withToken("x".repeat(32)));
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN The secret 'prod/db' (stage AWSCURRENT) was written, but cannot be read anew:"
-                                    + " The secret 'prod/db' (version " + "x".repeat(32)
+                            "WARN The properties of prod/db#password stay as they are, because the new version does not"
+                                    + " fit: The secret 'prod/db' (version " + "x".repeat(32)
                                     + ") has no key 'password'. Correct"
                                     + " the part after '#', or add the key to the secret. Its keys: user.");
         }

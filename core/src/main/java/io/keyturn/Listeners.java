@@ -1,0 +1,61 @@
+package io.keyturn;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** Who wants to know. Telling never blocks: each listener has a queue and, while there is something in it, a thread. */
+final class Listeners {
+    private final Executor executor;
+    private final List<Subscriber<SecretEvent>> events = new CopyOnWriteArrayList<>();
+    private final List<Subscriber<RefreshRound>> rounds = new CopyOnWriteArrayList<>();
+
+    Listeners(Executor executor) {
+        this.executor = executor;
+    }
+
+    Subscription onEvent(Consumer<? super SecretEvent> listener) {
+        return add(events, listener);
+    }
+
+    Subscription onRound(Consumer<? super RefreshRound> listener) {
+        return add(rounds, listener);
+    }
+
+    private <T> Subscription add(List<Subscriber<T>> all, Consumer<? super T> listener) {
+        Subscriber<T> subscriber = new Subscriber<>(listener, executor, all::remove);
+        all.add(subscriber);
+        return subscriber;
+    }
+
+    /** Returns whether anybody wants to know of single events. */
+    boolean wantEvents() {
+        return !events.isEmpty();
+    }
+
+    /** Tells of one event. */
+    void tell(SecretEvent event) {
+        events.forEach(listener -> listener.offer(event));
+        dispatch();
+    }
+
+    /** Notes what a round has brought, in the order of calls; {@link #dispatch} lets it be told. */
+    void offer(RefreshRound round) {
+        round.events().forEach(event -> events.forEach(listener -> listener.offer(event)));
+        if (round.hasChanges()) {
+            rounds.forEach(listener -> listener.offer(round));
+        }
+    }
+
+    void dispatch() {
+        rounds.forEach(Subscriber::dispatch);
+        events.forEach(Subscriber::dispatch);
+    }
+
+    /** Tells nobody any more. */
+    void close() {
+        events.forEach(Subscriber::close);
+        rounds.forEach(Subscriber::close);
+    }
+}

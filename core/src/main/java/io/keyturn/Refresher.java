@@ -1,0 +1,310 @@
+package io.keyturn;
+
+import io.keyturn.SecretReference.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps pinned secrets current: starts the checks that are due, applies what they find, round by round, and tells the
+ * listeners. Thread-safe. Has no thread of its own: whoever calls {@link #step} again and again drives it.
+ */
+final class Refresher {
+    private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
+    private static final long DENIED_RETRY = Duration.ofHours(1).toNanos();
+    private static final long REPORT_INTERVAL = Duration.ofSeconds(5).toNanos();
+
+    private final SecretFetcher fetcher;
+    private final SecretCache cache;
+    private final LiveProperties live;
+    private final Listeners listeners;
+    private final WatchList watchList;
+    private final Predicate<SecretException> optional;
+    private final RefreshRuntime runtime;
+    private final RefreshLog log = new RefreshLog();
+    private final Set<Round> rounds = ConcurrentHashMap.newKeySet();
+    private final Object applying = new Object();
+    private volatile Runnable onPlanned = () -> {};
+    private volatile boolean closed;
+
+    Refresher(
+            SecretFetcher fetcher,
+            SecretCache cache,
+            LiveProperties live,
+            Listeners listeners,
+            WatchList watchList,
+            Predicate<SecretException> optional,
+            RefreshRuntime runtime) {
+        this.fetcher = fetcher;
+        this.cache = cache;
+        this.live = live;
+        this.listeners = listeners;
+        this.watchList = watchList;
+        this.optional = optional;
+        this.runtime = runtime;
+    }
+
+    /** Plans checks from now on, or stops planning them. */
+    void plan(boolean on) {
+        cache.age(on);
+        watchList.plan(on);
+    }
+
+    /** Sets what is called after each change of the plan, for who sleeps until the next {@link #step}. */
+    void onPlanned(Runnable wake) {
+        onPlanned = wake;
+    }
+
+    /** Keeps a pinned target current from now on. */
+    void watch(Target target, SecretReference reference, Secret secret) {
+        if (watchList.watch(target, reference, secret)) {
+            found(target, secret);
+        }
+        onPlanned.run();
+    }
+
+    /** Fills what waited for a missing secret that somebody has now read. */
+    private void found(Target target, Secret secret) {
+        Announcement announcement;
+        synchronized (applying) {
+            announcement = new Announcement(runtime.clock().instant(), live.swap(Set.of(target)));
+            announcement.swapped(new Finding(target, null, secret, null, 0), new WatchedTarget(target));
+            listeners.offer(announcement.round());
+        }
+        log.tellMisfits(announcement.misfits());
+        listeners.dispatch();
+    }
+
+    /** Looks for a missing secret from now on, as long as somebody holds its properties. */
+    void seek(Target target, SecretReference reference) {
+        watchList.seek(target, reference);
+        onPlanned.run();
+    }
+
+    /** Returns how each target fares. */
+    List<SecretStatus> status() {
+        return watchList.status(cache);
+    }
+
+    /**
+     * Starts what is due and applies what is ready.
+     *
+     * @return the nanoseconds until there is something to do again; null when nothing is planned
+     */
+    @Nullable
+    Long step() {
+        List<WatchedSecret> due = watchList.takeDue();
+        if (!due.isEmpty()) {
+            Round round = new Round();
+            round.expect(due.size(), runtime.ticker().read());
+            start(due, round);
+        }
+        rounds.removeIf(Round::isOver);
+        rounds.forEach(this::applyReady);
+        Long next = watchList.untilNext();
+        return rounds.isEmpty() || next != null && next < PATIENCE ? next : Long.valueOf(PATIENCE);
+    }
+
+    /** Checks everything now and returns what has changed, when all checks have ended. */
+    RefreshRound refresh() {
+        return awaitAll(checkNow(null, new Round()));
+    }
+
+    /**
+     * Checks the secret of a pinned target now, unless that was done in the last 5 s for the same reason.
+     *
+     * @return whether it has another version now than 5 s before that check
+     */
+    boolean reportAuthenticationFailure(Target target) {
+        Round mine = new Round();
+        Round report = watchList.report(target, mine, REPORT_INTERVAL);
+        awaitAll(report.equals(mine) ? checkNow(target, mine) : Set.of(report));
+        return watchList.isRotatedSinceReport(target, REPORT_INTERVAL);
+    }
+
+    private Set<Round> checkNow(@Nullable Target target, Round round) {
+        List<WatchedSecret> started = new ArrayList<>();
+        Set<Round> all = watchList.takeNow(target, round, started);
+        start(started, round);
+        return all;
+    }
+
+    private void start(List<WatchedSecret> secrets, Round round) {
+        if (!round.isOver()) {
+            rounds.add(round);
+        }
+        for (WatchedSecret secret : secrets) {
+            try {
+                runtime.workers().execute(() -> check(secret, round));
+            } catch (RejectedExecutionException ex) {
+                round.abandon();
+            }
+        }
+        if (closed) {
+            round.abandon();
+        }
+    }
+
+    private void check(WatchedSecret secret, Round round) {
+        List<WatchedTarget> targets = new ArrayList<>(watchList.moving(secret));
+        if (secret.isSought()) {
+            targets.removeIf(watched -> !live.isAwaited(watched.target()));
+        }
+        CheckResult result;
+        try {
+            result = new SecretCheck(fetcher, cache, secret, targets).run(watchList.isDescribing(secret, DENIED_RETRY));
+        } catch (RuntimeException | Error ex) {
+            result = broken(secret, targets, ex);
+        }
+        round.arrived(result, runtime.ticker().read());
+        applyReady(round);
+    }
+
+    /** A fetcher of a user's own may throw anything, and its words may hold anything. */
+    private CheckResult broken(WatchedSecret secret, List<WatchedTarget> targets, Throwable thrown) {
+        SecretException failure = new SecretException.Unreachable(
+                "The secret could not be checked: the fetcher threw "
+                        + thrown.getClass().getName() + ".",
+                "A fetcher has to throw a SecretException that says why.",
+                null);
+        long asOf = cache.writes();
+        return new CheckResult(
+                secret,
+                targets.stream()
+                        .map(watched ->
+                                new Finding(watched.target(), cache.pinned(watched.target()), null, failure, asOf))
+                        .toList(),
+                null,
+                failure,
+                null);
+    }
+
+    private void applyReady(Round round) {
+        List<CheckResult> results = round.takeReady(runtime.ticker().read(), PATIENCE);
+        if (results.isEmpty()) {
+            return;
+        }
+        List<Settled> settled = new ArrayList<>();
+        RefreshRound changes = RefreshRound.NONE;
+        if (!closed) {
+            Announcement announcement = apply(results, settled);
+            changes = announcement.round();
+            log.tell(results, settled, changes);
+            log.tellMisfits(announcement.misfits());
+        }
+        listeners.dispatch();
+        round.applied(results.size(), changes);
+        if (round.isOver()) {
+            rounds.remove(round);
+        }
+        onPlanned.run();
+        for (Settled one : settled) {
+            Round followUp = one.followUp();
+            if (followUp != null) {
+                start(List.of(one.secret()), followUp);
+            }
+        }
+    }
+
+    /** Swaps first and tells afterwards; one round at a time, so that listeners hear them in the order of the values. */
+    private Announcement apply(List<CheckResult> results, List<Settled> settled) {
+        synchronized (applying) {
+            List<Finding> findings = results.stream()
+                    .flatMap(result -> result.findings().stream())
+                    .toList();
+            Set<Target> swapped = cache.swapAll(findings);
+            Announcement announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
+            for (Finding finding : findings) {
+                if (swapped.contains(finding.target())) {
+                    announcement.swapped(finding, watchList.watched(finding.target()));
+                }
+            }
+            for (CheckResult result : results) {
+                Settled one = watchList.settle(result, swapped, optional);
+                settled.add(one);
+                announcement.settled(one, cache);
+            }
+            listeners.offer(announcement.round());
+            return announcement;
+        }
+    }
+
+    /**
+     * Makes what was just written to a secret what is read of it, and tells so. A target that cannot be read anew keeps
+     * its last good version, and the log says so.
+     */
+    void written(String arn, String name) {
+        List<Target> targets = new ArrayList<>(cache.forget(arn, name));
+        targets.addAll(watchList.soughtAs(arn, name));
+        while (!targets.isEmpty()) {
+            List<Finding> findings = targets.stream().map(cache::reload).toList();
+            log.tellUnreadable(findings);
+            targets = applyWritten(findings);
+        }
+    }
+
+    /** Returns what something else was written to or swapped meanwhile, so that it has to be read again. */
+    private List<Target> applyWritten(List<Finding> findings) {
+        List<Target> overtaken;
+        Announcement announcement;
+        synchronized (applying) {
+            Set<Target> swapped = cache.swapAll(findings);
+            announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
+            findings.stream()
+                    .filter(finding -> swapped.contains(finding.target()))
+                    .forEach(finding -> announcement.swapped(finding, watchList.watched(finding.target())));
+            watchList.written(findings, swapped);
+            listeners.offer(announcement.round());
+            overtaken = findings.stream()
+                    .filter(finding -> finding.isNews() && !swapped.contains(finding.target()))
+                    .map(Finding::target)
+                    .toList();
+        }
+        log.tellMisfits(announcement.misfits());
+        listeners.dispatch();
+        return overtaken;
+    }
+
+    private RefreshRound awaitAll(Set<Round> awaited) {
+        RefreshRound changes = RefreshRound.NONE;
+        for (Round round : new LinkedHashSet<>(awaited)) {
+            changes = changes.and(await(round));
+        }
+        return changes;
+    }
+
+    private RefreshRound await(Round round) {
+        while (true) {
+            try {
+                return round.done().get(PATIENCE, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException ex) {
+                applyReady(round);
+            } catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+                throw new SecretException.Unreachable(
+                        "The thread was interrupted while it waited for secrets to be checked.", "Ask again.", ex);
+            } catch (ExecutionException ex) {
+                throw new IllegalStateException(Objects.requireNonNull(ex.getCause()));
+            }
+        }
+    }
+
+    /** Ends everything: what still runs is interrupted and has no effect, and nobody waits for it any more. */
+    void close() {
+        closed = true;
+        watchList.plan(false);
+        listeners.close();
+        runtime.shutdown().run();
+        rounds.forEach(Round::abandon);
+    }
+}

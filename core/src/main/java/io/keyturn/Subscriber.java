@@ -1,0 +1,110 @@
+package io.keyturn;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listener and what it has not been told yet. It is called on one thread at a time, in order; while it hangs, nobody
+ * else waits, and what is too much for it is dropped from the oldest on.
+ */
+final class Subscriber<T> implements Subscription {
+    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
+    private static final int BACKLOG = 1_000;
+
+    private final Consumer<? super T> listener;
+    private final Executor executor;
+    private final Consumer<Subscriber<T>> onClose;
+    private final Deque<T> backlog = new ArrayDeque<>();
+    private boolean busy;
+    private int dropped;
+    private volatile boolean closed;
+
+    Subscriber(Consumer<? super T> listener, Executor executor, Consumer<Subscriber<T>> onClose) {
+        this.listener = listener;
+        this.executor = executor;
+        this.onClose = onClose;
+    }
+
+    /** Notes what it is to be told; {@link #dispatch} lets it be told. */
+    void offer(T news) {
+        synchronized (backlog) {
+            backlog.add(news);
+            if (backlog.size() > BACKLOG) {
+                backlog.remove();
+                dropped++;
+            }
+        }
+    }
+
+    /** Sees to it that it is told what it was offered. */
+    void dispatch() {
+        logDropped();
+        synchronized (backlog) {
+            if (busy || backlog.isEmpty()) {
+                return;
+            }
+            busy = true;
+        }
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException ex) {
+            close();
+        }
+    }
+
+    private void logDropped() {
+        int missed;
+        synchronized (backlog) {
+            missed = dropped;
+            dropped = 0;
+        }
+        if (missed > 0) {
+            log.warn("The listener {} does not keep up; it misses {} events.", name(), missed);
+        }
+    }
+
+    private void drain() {
+        for (T news = next(); news != null; news = next()) {
+            tell(news);
+        }
+    }
+
+    private @Nullable T next() {
+        synchronized (backlog) {
+            T news = closed ? null : backlog.poll();
+            busy = news != null;
+            return news;
+        }
+    }
+
+    /** Its message may hold what it read, so only the kind of its failure is logged. */
+    @SuppressWarnings("CatchingUnchecked")
+    private void tell(T news) {
+        try {
+            listener.accept(news);
+        } catch (RuntimeException | Error ex) {
+            StackTraceElement[] trace = ex.getStackTrace();
+            log.warn(
+                    "The listener {} failed with {}{}; the secret is current all the same.",
+                    name(),
+                    ex.getClass().getName(),
+                    trace.length == 0 ? "" : " at " + trace[0]);
+        }
+    }
+
+    private String name() {
+        return listener.getClass().getName();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        onClose.accept(this);
+    }
+}
