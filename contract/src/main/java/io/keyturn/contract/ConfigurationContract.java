@@ -306,6 +306,22 @@ public abstract class ConfigurationContract {
     }
 
     @Test
+    void valueWhenSecretIsRotatedFollows() {
+        try (ConfiguredApplication application = start(
+                List.of("prod/db", "optional:prod/later?prefix=later."),
+                Map.of("test.value", "<${aws-secret@prod/payment#api-key}>"))) {
+            local.client().putSecretValue(r -> r.secretId("prod/db").secretString("{\"password\":\"n3w\"}"));
+            local.client().putSecretValue(r -> r.secretId("prod/payment").secretString("{\"api-key\":\"fresh\"}"));
+            local.client().createSecret(r -> r.name("prod/later").secretString("{\"dark\":true}"));
+            assertThat(application.get("password")).isEqualTo("s3cret");
+            application.secrets().refresh();
+            assertThat(application.get("password")).isEqualTo("n3w");
+            assertThat(application.get("test.value")).isEqualTo("<fresh>");
+            assertThat(application.get("later.dark")).isEqualTo("true");
+        }
+    }
+
+    @Test
     void startWhenSwitchedOffReadsNothing() {
         try (ConfiguredApplication application = start(
                 List.of("prod/db"),

@@ -1,5 +1,6 @@
 package io.keyturn.microprofile;
 
+import io.keyturn.SecretEvent;
 import io.keyturn.SecretException;
 import io.keyturn.SecretLoad;
 import io.keyturn.SecretProperties;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class ApplicationSecrets implements AutoCloseable {
     private final InlineReferences inline;
     private @Nullable SecretsClient client;
     private volatile @Nullable Secrets secrets;
+    private @Nullable Consumer<SecretEvent> listener;
     private boolean closed;
 
     /**
@@ -119,9 +122,29 @@ final class ApplicationSecrets implements AutoCloseable {
             SecretsClient own = new SecretsClient(settings, classLoader);
             client = own;
             made = Secrets.create(own.get(), settings.secrets());
+            if (listener != null) {
+                follow(made, listener);
+            }
             secrets = made;
         }
         return made;
+    }
+
+    /**
+     * Lets {@code listener} hear what happens to the secrets, and keeps those current that the configuration names; as
+     * soon as there are any.
+     */
+    synchronized void start(Consumer<SecretEvent> listener) {
+        this.listener = listener;
+        Secrets made = secrets;
+        if (made != null) {
+            follow(made, listener);
+        }
+    }
+
+    private static void follow(Secrets secrets, Consumer<SecretEvent> listener) {
+        secrets.onEvent(listener);
+        secrets.startRefreshing();
     }
 
     /** Returns the management operations on the same client. */

@@ -3,6 +3,7 @@ package io.keyturn.microprofile;
 import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
 import io.keyturn.SecretLoad;
+import io.keyturn.SecretProperties;
 import io.keyturn.SecretReference;
 import io.keyturn.Secrets;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class InlineReferences {
     private final ApplicationSecrets application;
     private final UnaryOperator<String> escape;
     private final Map<String, InlineReference> names = new ConcurrentHashMap<>();
-    private final Map<SecretReference, SecretException> missing = new ConcurrentHashMap<>();
+    private final Map<SecretReference, Missing> missing = new ConcurrentHashMap<>();
     private final Set<SecretReference> pinned = ConcurrentHashMap.newKeySet();
     private final Set<SecretReference> withDefault = ConcurrentHashMap.newKeySet();
     private final Set<SecretReference> reported = ConcurrentHashMap.newKeySet();
@@ -101,11 +102,11 @@ final class InlineReferences {
     /** Returns the value, read if need be, or null when it does not exist. */
     @Nullable
     String value(SecretReference reference) {
-        if (missing.containsKey(reference)) {
+        if (isMissing(reference)) {
             return null;
         }
         if (!application.settings().enabled()) {
-            missing.put(reference, switchedOff(reference));
+            missing.put(reference, new Missing(switchedOff(reference), null));
             return null;
         }
         try {
@@ -119,9 +120,21 @@ final class InlineReferences {
             if (!ex.isMissing()) {
                 throw ex;
             }
-            missing.put(reference, ex);
+            noteMissing(reference, ex);
             return null;
         }
+    }
+
+    /** A secret that was read may get the key with its next version; one that was not, may appear. */
+    private boolean isMissing(SecretReference reference) {
+        Missing known = missing.get(reference);
+        return known != null && !pinned.contains(reference) && !known.hasAppeared();
+    }
+
+    private void noteMissing(SecretReference reference, SecretException reason) {
+        SecretProperties appearing =
+                pinned.contains(reference) ? null : application.secrets().missing(reference, UnaryOperator.identity());
+        missing.put(reference, new Missing(reason, appearing));
     }
 
     /** Notes that a property has the reference with a default: then nobody needs to know that it is missing. */
@@ -142,7 +155,7 @@ final class InlineReferences {
         if (failure == null) {
             pinned.add(reference);
         } else if (failure.isMissing()) {
-            missing.put(reference, failure);
+            noteMissing(reference, failure);
         } else {
             throw failure;
         }
@@ -150,9 +163,9 @@ final class InlineReferences {
 
     /** Logs, once, why a reference has no value: what the implementation throws does not say it. */
     void report(SecretReference reference, @Nullable ReferencePlace place) {
-        SecretException reason = missing.get(reference);
-        if (reason != null && !withDefault.contains(reference) && reported.add(reference)) {
-            log.warn("{}{}", reason.getMessage(), place == null ? "" : " " + place.getMessage());
+        Missing known = missing.get(reference);
+        if (known != null && !withDefault.contains(reference) && reported.add(reference)) {
+            log.warn("{}{}", known.reason.getMessage(), place == null ? "" : " " + place.getMessage());
         }
     }
 
@@ -161,5 +174,18 @@ final class InlineReferences {
                 "The reference " + reference + " has no default, and keyturn.enabled=false keeps it from being read.",
                 "Give it a default, as in ${" + MARKER + reference + ":default}, or set keyturn.enabled=true.",
                 null);
+    }
+
+    /**
+     * A reference that has no value.
+     *
+     * @param reason why
+     * @param appearing what shows the secret once it exists; null when that is not waited for
+     */
+    private record Missing(SecretException reason, @Nullable SecretProperties appearing) {
+
+        boolean hasAppeared() {
+            return appearing != null && appearing.secret() != null;
+        }
     }
 }

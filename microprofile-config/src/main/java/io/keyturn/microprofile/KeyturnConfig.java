@@ -58,6 +58,9 @@ interface KeyturnConfig {
     @WithName("optional")
     OptionalImports optionalImports();
 
+    /** How secrets stay current. */
+    Refresh refresh();
+
     /** The embedded service. */
     Local local();
 
@@ -98,6 +101,25 @@ interface KeyturnConfig {
 
         /** Whether it covers secrets that AWS denies access to, beside those that do not exist ({@code false}). */
         Optional<Boolean> skipDenied();
+    }
+
+    /** How secrets stay current; with CDI from the start of the container on. */
+    interface Refresh {
+
+        /** Whether it is looked for newer versions ({@code true}). */
+        Optional<Boolean> enabled();
+
+        /** The longest time between two checks of a secret ({@code 5m}). */
+        Optional<Duration> interval();
+
+        /** The same inside the window of a rotation ({@code 60s}). */
+        Optional<Duration> windowInterval();
+
+        /** The same while a rotation is under way ({@code 10s}). */
+        Optional<Duration> pendingInterval();
+
+        /** The time without a successful check after which reading fails. By default the last value is served. */
+        Optional<Duration> maxStale();
     }
 
     /** The embedded service. */

@@ -1,5 +1,6 @@
 package io.keyturn.microprofile;
 
+import io.keyturn.RefreshSettings;
 import io.keyturn.SecretException;
 import io.keyturn.SecretsSettings;
 import io.keyturn.client.ClientSettings;
@@ -84,7 +85,18 @@ record KeyturnSettings(
                         config.cache().ttl().orElse(defaults.ttl()))
                 .withBatch(config.batch().orElse(defaults.batch()))
                 .withStartupTimeout(config.startupTimeout().orElse(defaults.startupTimeout()))
-                .withSkipDenied(config.optionalImports().skipDenied().orElse(defaults.skipDenied()));
+                .withSkipDenied(config.optionalImports().skipDenied().orElse(defaults.skipDenied()))
+                .withRefresh(refresh(config.refresh()));
+    }
+
+    private static RefreshSettings refresh(KeyturnConfig.Refresh written) {
+        RefreshSettings defaults = RefreshSettings.defaults();
+        return new RefreshSettings(
+                written.enabled().orElse(defaults.enabled()),
+                written.interval().orElse(defaults.interval()),
+                written.windowInterval().orElse(defaults.windowInterval()),
+                written.pendingInterval().orElse(defaults.pendingInterval()),
+                written.maxStale().orElse(null));
     }
 
     private static @Nullable String text(Optional<String> value) {

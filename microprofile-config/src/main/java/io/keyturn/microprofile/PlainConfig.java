@@ -103,6 +103,11 @@ record PlainConfig(ConfigTexts texts) implements KeyturnConfig {
     }
 
     @Override
+    public Refresh refresh() {
+        return new PlainRefresh(this);
+    }
+
+    @Override
     public Local local() {
         return new PlainLocal(this);
     }
@@ -185,6 +190,34 @@ record PlainConfig(ConfigTexts texts) implements KeyturnConfig {
         @Override
         public Optional<Duration> ttl() {
             return config.duration("keyturn.cache.ttl");
+        }
+    }
+
+    private record PlainRefresh(PlainConfig config) implements Refresh {
+
+        @Override
+        public Optional<Boolean> enabled() {
+            return config.flag("keyturn.refresh.enabled");
+        }
+
+        @Override
+        public Optional<Duration> interval() {
+            return config.duration("keyturn.refresh.interval");
+        }
+
+        @Override
+        public Optional<Duration> windowInterval() {
+            return config.duration("keyturn.refresh.window-interval");
+        }
+
+        @Override
+        public Optional<Duration> pendingInterval() {
+            return config.duration("keyturn.refresh.pending-interval");
+        }
+
+        @Override
+        public Optional<Duration> maxStale() {
+            return config.duration("keyturn.refresh.max-stale");
         }
     }
 

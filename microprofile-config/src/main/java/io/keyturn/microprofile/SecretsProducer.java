@@ -1,13 +1,16 @@
 package io.keyturn.microprofile;
 
 import io.keyturn.Secret;
+import io.keyturn.SecretEvent;
 import io.keyturn.SecretReference;
 import io.keyturn.Secrets;
 import io.keyturn.SecretsAdmin;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Shutdown;
+import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Singleton;
@@ -63,6 +66,14 @@ final class SecretsProducer {
                 .map(qualifier -> SecretReference.of(((SecretValue) qualifier).value()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no @SecretValue at " + point));
+    }
+
+    /** Tells observers what happens to the secrets, and keeps them current, from the start of the container on. */
+    void start(@Observes Startup startup, Event<SecretEvent> events) {
+        ApplicationSecrets application = find();
+        if (application != null) {
+            application.start(events::fire);
+        }
     }
 
     void close(@Observes @Priority(LAST) Shutdown event) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.Secret;
+import io.keyturn.SecretEvent;
 import io.keyturn.SecretException;
 import io.keyturn.Secrets;
 import io.keyturn.SecretsAdmin;
@@ -11,13 +12,18 @@ import io.keyturn.admin.NewVersion;
 import io.keyturn.local.LocalSecretsManager;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.inject.ConfigExtension;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.se.SeContainer;
 import jakarta.enterprise.inject.se.SeContainerInitializer;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
@@ -72,6 +78,34 @@ class CdiTests {
             assertThat(payments.inlineApiKey.get()).isEqualTo("fresh");
             assertThat(payments.payment.get().asString("api-key")).isEqualTo("fresh");
             assertThat(payments.payment.get().stages()).containsExactly("AWSCURRENT");
+        }
+    }
+
+    @Test
+    void eventWhenSecretIsRotatedReachesObservers() throws InterruptedException {
+        try (SeContainer container = container(Listener.class)) {
+            container
+                    .select(SecretsAdmin.class)
+                    .get()
+                    .putSecretValue("prod/db", NewVersion.of("{\"password\":\"n3w\"}"));
+            SecretEvent.Rotated event = Listener.EVENTS.poll(10, TimeUnit.SECONDS);
+            assertThat(event).isNotNull();
+            assertThat(event.name()).isEqualTo("prod/db");
+            assertThat(event.keys().changed()).containsExactly("password");
+        }
+    }
+
+    @Test
+    void containerWhenNothingNamesASecretNeedsNoClient() {
+        SmallRyeConfig unused =
+                SmallRyeApplication.with(Map.of("unrelated", "value")).config();
+        ConfigProviderResolver.instance().releaseConfig(config);
+        ConfigProviderResolver.instance()
+                .registerConfig(unused, Thread.currentThread().getContextClassLoader());
+        try (SeContainer container = container(Listener.class)) {
+            assertThat(container.isRunning()).isTrue();
+        } finally {
+            ConfigProviderResolver.instance().releaseConfig(unused);
         }
     }
 
@@ -159,6 +193,16 @@ class CdiTests {
         @Inject
         @ConfigProperty(name = "aws-secret@prod/payment#api-key")
         String apiKey;
+    }
+
+    /** One that wants to know of rotations. */
+    @ApplicationScoped
+    static class Listener {
+        static final BlockingQueue<SecretEvent.Rotated> EVENTS = new LinkedBlockingQueue<>();
+
+        void onRotation(@Observes SecretEvent.Rotated event) {
+            EVENTS.add(event);
+        }
     }
 
     /** One that cannot be. */

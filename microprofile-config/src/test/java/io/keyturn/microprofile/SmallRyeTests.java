@@ -3,11 +3,13 @@ package io.keyturn.microprofile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keyturn.RefreshSettings;
 import io.keyturn.SecretException;
 import io.keyturn.local.LocalSecretsManager;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +174,42 @@ class SmallRyeTests {
                 SmallRyeApplication.with(settings("test.value", "${aws-secret@prod/none#password:x}"))) {
             assertThat(application.get("test.value")).isEqualTo("x");
             assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void expressionWhenSecretAppearsHasItsValue() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("test.value", "${aws-secret@prod/later#password:x}"))) {
+            assertThat(application.get("test.value")).isEqualTo("x");
+            local.client().createSecret(request -> request.name("prod/later").secretString("{\"password\":\"here\"}"));
+            application.secrets().refresh();
+            assertThat(application.get("test.value")).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void expressionWhenKeyIsAddedHasItsValue() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("test.value", "${aws-secret@prod/db#added:x}"))) {
+            assertThat(application.get("test.value")).isEqualTo("x");
+            local.client().putSecretValue(request -> request.secretId("prod/db").secretString("{\"added\":\"here\"}"));
+            application.secrets().refresh();
+            assertThat(application.get("test.value")).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void settingWhenItIsOfRefreshingIsRead() {
+        Map<String, String> settings = settings("keyturn.refresh.interval", "15m");
+        settings.put("keyturn.refresh.max-stale", "2h");
+        settings.put("keyturn.refresh.enabled", "false");
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            assertThat(application.application().settings().secrets().refresh())
+                    .isEqualTo(RefreshSettings.defaults()
+                            .withInterval(Duration.ofMinutes(15))
+                            .withMaxStale(Duration.ofHours(2))
+                            .withEnabled(false));
         }
     }
 
