@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
  * nothing to do: {@link KeyturnConfigSourceFactory} does it.
  */
 public final class KeyturnConfigSourceProvider implements ConfigSourceProvider {
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{(?=[^}]+})");
 
     /** Creates the provider; for the service loader. */
     public KeyturnConfigSourceProvider() {}
@@ -34,14 +36,15 @@ public final class KeyturnConfigSourceProvider implements ConfigSourceProvider {
         ReferenceScan scan = new ReferenceScan(texts);
         scan.requireSettingsWithoutReferences();
         KeyturnSettings settings = KeyturnSettings.of(new PlainConfig(texts));
-        return new ApplicationSecrets(settings, escape(texts), classLoader).sources(scan);
+        return CombinedConfigSource.byOrdinal(
+                new ApplicationSecrets(settings, escape(texts), classLoader).sources(scan));
     }
 
-    /** The specification knows a backslash as the escape for the start of an expression, and no other. */
+    /** The specification knows a backslash as the escape for an expression; what lacks its end is none. */
     private static UnaryOperator<String> escape(ConfigTexts texts) {
         return "false".equalsIgnoreCase(texts.text(Config.PROPERTY_EXPRESSIONS_ENABLED))
                 ? UnaryOperator.identity()
-                : value -> value.replace("${", "\\${");
+                : value -> EXPRESSION.matcher(value).replaceAll("\\\\$0");
     }
 
     private static boolean isSmallRye() {

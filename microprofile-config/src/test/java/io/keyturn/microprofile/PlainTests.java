@@ -27,7 +27,7 @@ class PlainTests {
             .seed(
                     """
             secrets:
-              prod/db: {username: app, password: "s3${cret"}
+              prod/db: {username: app, password: "s3${cret}"}
               prod/flags: {dark: true}
             """);
     private final Properties system = new Properties();
@@ -56,14 +56,11 @@ class PlainTests {
         assertThat(sources)
                 .extracting(ConfigSource::getName)
                 .containsExactly(
-                        "secret prod/flags",
-                        "secret optional:prod/none",
-                        "secret prod/db",
-                        "keyturn inline references");
-        assertThat(sources).extracting(ConfigSource::getOrdinal).containsExactly(270, 270, 270, Integer.MAX_VALUE);
-        assertThat(sources.get(2).getPropertyNames()).containsExactly("username", "password");
-        assertThat(sources.get(2).getValue("password")).isEqualTo("s3\\${cret");
-        assertThat(sources.get(3).getValue("aws-secret@prod/flags#dark")).isEqualTo("true");
+                        "secret prod/flags, secret optional:prod/none, secret prod/db", "keyturn inline references");
+        assertThat(sources).extracting(ConfigSource::getOrdinal).containsExactly(270, Integer.MAX_VALUE);
+        assertThat(sources.get(0).getPropertyNames()).containsExactly("dark", "username", "password");
+        assertThat(sources.get(0).getValue("password")).isEqualTo("s3\\${cret}");
+        assertThat(sources.get(1).getValue("aws-secret@prod/flags#dark")).isEqualTo("true");
         assertThat(local.calls()).containsOnlyKeys("BatchGetSecretValue");
     }
 
