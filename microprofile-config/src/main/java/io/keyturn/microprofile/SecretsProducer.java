@@ -21,28 +21,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The beans: what the sources of the application's configuration read from, for CDI. It closes with the container, after
- * whoever else observes its end.
+ * whoever else observes its end. For the container alone, which may call it from classes in another class loader.
  */
 @Dependent
-final class SecretsProducer {
+public final class SecretsProducer {
     private static final int LAST = Integer.MAX_VALUE;
 
+    /** Creates the producer; for the container. */
+    public SecretsProducer() {}
+
+    /** Returns the secrets of the application. */
     @Produces
     @Singleton
-    Secrets secrets() {
+    public Secrets secrets() {
         return application().secrets();
     }
 
+    /** Returns the management operations. */
     @Produces
     @Singleton
-    SecretsAdmin admin() {
+    public SecretsAdmin admin() {
         return application().admin();
     }
 
+    /** Returns one live value. */
     @Produces
     @Dependent
     @SecretValue("")
-    Supplier<String> value(InjectionPoint point) {
+    public Supplier<String> value(InjectionPoint point) {
         SecretReference reference = reference(point);
         Secrets secrets = secrets();
         secrets.pin(reference);
@@ -50,10 +56,11 @@ final class SecretsProducer {
         return () -> secrets.getString(reference);
     }
 
+    /** Returns one live secret. */
     @Produces
     @Dependent
     @SecretValue("")
-    Supplier<Secret> secret(InjectionPoint point) {
+    public Supplier<Secret> secret(InjectionPoint point) {
         SecretReference reference = reference(point);
         Secrets secrets = secrets();
         secrets.pin(reference);
@@ -69,14 +76,15 @@ final class SecretsProducer {
     }
 
     /** Tells observers what happens to the secrets, and keeps them current, from the start of the container on. */
-    void start(@Observes Startup startup, Event<SecretEvent> events) {
+    public void start(@Observes Startup startup, Event<SecretEvent> events) {
         ApplicationSecrets application = find();
         if (application != null) {
             application.start(events::fire);
         }
     }
 
-    void close(@Observes @Priority(LAST) Shutdown event) {
+    /** Ends reading. */
+    public void close(@Observes @Priority(LAST) Shutdown event) {
         ApplicationSecrets application = find();
         if (application != null) {
             application.close();

@@ -16,7 +16,7 @@ class ArchitectureTests {
             .importPackages("io.keyturn.microprofile");
 
     @Test
-    void publicAreOnlyWhatAUserTypesAndWhatServiceLoadersFind() {
+    void publicAreOnlyWhatAUserTypesAndWhatImplementationsFind() {
         classes()
                 .that()
                 .areTopLevelClasses()
@@ -24,7 +24,7 @@ class ArchitectureTests {
                 .arePublic()
                 .should()
                 .haveNameMatching(
-                        ".*\\.(SecretValue|KeyturnConfigSourceFactory|KeyturnConfigSourceProvider|SecretReferenceHandlerFactory)")
+                        ".*\\.(SecretValue|KeyturnConfigSourceFactory|KeyturnConfigSourceProvider|SecretReferenceHandlerFactory|SecretsProducer)")
                 .check(adapter);
     }
 
