@@ -1,11 +1,16 @@
 package io.keyturn;
 
+import io.keyturn.admin.SecretIdentity;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -34,6 +39,38 @@ final class AdminCall {
     @Nullable
     AwsRequestOverrideConfiguration override() {
         return Regions.override(client, call.region());
+    }
+
+    /** Returns the identities that the secret may have, as far as the call tells: its suffix may be part of its name. */
+    List<SecretIdentity> identities() {
+        String id = Objects.requireNonNull(call.secretId());
+        String region = call.region() == null
+                ? client.serviceClientConfiguration().region().id()
+                : call.region();
+        if (!Arn.isArn(id)) {
+            return List.of(new SecretIdentity(Arn.ofUnknownAccount(id, region), id));
+        }
+        String name = id.substring(Arn.nameStart(id));
+        String shorter = name.replaceFirst("-[A-Za-z0-9]{6}$", "");
+        return Stream.of(name, shorter)
+                .distinct()
+                .map(each -> new SecretIdentity(id, each))
+                .toList();
+    }
+
+    /** Returns whether a call that failed may have had its effect: no answer came, or none to an earlier attempt. */
+    static boolean mayHaveHappened(SecretException failure) {
+        return failure instanceof SecretException.Unreachable
+                || failure.getCause() instanceof SdkException cause && isRepeated(cause);
+    }
+
+    /** Returns whether a call that failed may have had its effect: no answer came, or none to an earlier attempt. */
+    static boolean mayHaveHappened(SdkException failure) {
+        return !(failure instanceof SdkServiceException service) || service.statusCode() >= 500 || isRepeated(failure);
+    }
+
+    private static boolean isRepeated(SdkException failure) {
+        return Objects.requireNonNullElse(failure.numAttempts(), 1) > 1;
     }
 
     /** Runs nothing but the call of the SDK: whatever that throws becomes a {@link SecretException}. */

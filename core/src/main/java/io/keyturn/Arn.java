@@ -1,6 +1,6 @@
 package io.keyturn;
 
-import java.util.regex.Matcher;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,17 @@ import org.jspecify.annotations.Nullable;
  *     types defined by AWS Secrets Manager</a>
  */
 final class Arn {
-    private static final Pattern SHAPE =
-            Pattern.compile("arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:.+");
+    /** The name of a region, as in an ARN. */
+    static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)+");
+
+    private static final Field REGION_FIELD = new Field("region", REGION);
+    private static final List<Field> FIELDS = List.of(
+            Field.of("arn", "arn"),
+            Field.of("partition", "aws[a-z-]*"),
+            Field.of("secretsmanager", "secretsmanager"),
+            REGION_FIELD,
+            Field.of("account", "[0-9]{12}"),
+            Field.of("secret", "secret"));
 
     /** The length of what AWS adds to a secret's name in its ARN: a hyphen and six characters. */
     private static final int SUFFIX = 7;
@@ -25,8 +34,28 @@ final class Arn {
 
     /** Returns the region of an ARN, or null for what is no ARN. */
     static @Nullable String region(String secretId) {
-        Matcher matcher = isArn(secretId) ? SHAPE.matcher(secretId) : null;
-        return matcher != null && matcher.matches() ? matcher.group(1) : null;
+        if (!isArn(secretId) || mismatch(secretId) != null || nameStart(secretId) == secretId.length()) {
+            return null;
+        }
+        return secretId.split(":", -1)[FIELDS.indexOf(REGION_FIELD)];
+    }
+
+    /** Returns the first of the six leading fields that is not as in an ARN of a secret, or null when all are. */
+    static @Nullable Mismatch mismatch(String text) {
+        int start = 0;
+        for (Field field : FIELDS) {
+            int end = text.indexOf(':', start);
+            if (end < 0 || !field.shape.matcher(text.substring(start, end)).matches()) {
+                return new Mismatch(field.name, start);
+            }
+            start = end + 1;
+        }
+        return null;
+    }
+
+    /** Returns what stands for the ARN of a secret of which only the name and the region are known. */
+    static String ofUnknownAccount(String name, String region) {
+        return "arn:aws:secretsmanager:" + region + ":000000000000:secret:" + name;
     }
 
     /** Returns the secret's name in a full ARN. */
@@ -37,7 +66,7 @@ final class Arn {
     /** Returns the index after the colon that ends the six leading fields, or -1 when there are fewer. */
     static int nameStart(String text) {
         int at = -1;
-        for (int field = 0; field < 6; field++) {
+        for (int field = 0; field < FIELDS.size(); field++) {
             at = text.indexOf(':', at + 1);
             if (at < 0) {
                 return -1;
@@ -51,5 +80,14 @@ final class Arn {
         return secretId.equals(name)
                 || secretId.equals(arn)
                 || isArn(secretId) && arn.length() == secretId.length() + SUFFIX && arn.startsWith(secretId + "-");
+    }
+
+    /** Which field of an ARN is not as it should be, and where it starts. */
+    record Mismatch(String field, int position) {}
+
+    private record Field(String name, Pattern shape) {
+        static Field of(String name, String shape) {
+            return new Field(name, Pattern.compile(shape));
+        }
     }
 }

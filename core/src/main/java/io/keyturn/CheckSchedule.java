@@ -39,7 +39,7 @@ final class CheckSchedule {
 
     /** Returns when to look for the first time at what was just loaded: instances that start together are spread out. */
     long first(double spread) {
-        return Math.max(shortest, (long) (interval * spread));
+        return shortest + (long) ((interval - shortest) * spread);
     }
 
     /** Returns when to look again at what says nothing of rotations. */

@@ -43,6 +43,11 @@ final class Listeners {
     /** Notes what a round has brought, in the order of calls; {@link #dispatch} lets it be told. */
     void offer(RefreshRound round) {
         round.events().forEach(event -> events.forEach(listener -> listener.offer(event)));
+        offerRound(round);
+    }
+
+    /** Notes a round whose events were told already. */
+    void offerRound(RefreshRound round) {
         if (round.hasChanges()) {
             rounds.forEach(listener -> listener.offer(round));
         }

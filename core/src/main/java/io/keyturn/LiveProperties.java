@@ -65,6 +65,13 @@ final class LiveProperties {
                 names.addAll(properties.swap(latest).names());
             } catch (SecretException ex) {
                 misfits.put(properties.reference(), ex);
+            } catch (RuntimeException ex) {
+                misfits.put(
+                        properties.reference(),
+                        new SecretException.Misconfigured(
+                                "What escapes its values threw " + ex.getClass().getName() + ".",
+                                "Report it to who wrote the adapter.",
+                                null));
             }
         }
     }

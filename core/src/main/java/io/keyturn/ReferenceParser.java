@@ -4,7 +4,6 @@ import io.keyturn.SecretReference.Target;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the notation of {@link SecretReference}; one instance reads one text. */
@@ -13,16 +12,6 @@ final class ReferenceParser {
     private static final int MAX_STAGE = 256;
     private static final int MIN_VERSION = 32;
     private static final int MAX_VERSION = 64;
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)+");
-    private static final String[] ARN_FIELDS = {"arn", "partition", "secretsmanager", "region", "account", "secret"};
-    private static final Pattern[] ARN_SHAPES = {
-        Pattern.compile("arn"),
-        Pattern.compile("aws[a-z-]*"),
-        Pattern.compile("secretsmanager"),
-        REGION,
-        Pattern.compile("[0-9]{12}"),
-        Pattern.compile("secret")
-    };
 
     private final String text;
     private final Set<String> seen = new HashSet<>();
@@ -74,24 +63,21 @@ final class ReferenceParser {
     }
 
     private int arnFields(int end) {
-        int at = 0;
-        for (int field = 0; field < ARN_SHAPES.length; field++) {
-            int colon = text.indexOf(':', at);
-            int fieldEnd = colon < 0 || colon > end ? end : colon;
-            if (!ARN_SHAPES[field].matcher(text.substring(at, fieldEnd)).matches() || fieldEnd == end) {
-                // what does not fit may be a default, and so a password
-                throw new SecretException.MalformedReference(
-                        text.substring(0, at) + "…",
-                        at,
-                        "the ARN's field '" + ARN_FIELDS[field]
-                                + "' is not as in arn:aws:secretsmanager:region:account:secret:name");
-            }
-            at = fieldEnd + 1;
+        String arn = text.substring(0, end);
+        Arn.Mismatch mismatch = Arn.mismatch(arn);
+        if (mismatch != null) {
+            // what does not fit may be a default, and so a password
+            throw new SecretException.MalformedReference(
+                    text.substring(0, mismatch.position()) + "…",
+                    mismatch.position(),
+                    "the ARN's field '" + mismatch.field()
+                            + "' is not as in arn:aws:secretsmanager:region:account:secret:name");
         }
-        if (at >= end) {
-            throw malformed(at, "the ARN ends before the secret's name");
+        int nameStart = Arn.nameStart(arn);
+        if (nameStart == end) {
+            throw malformed(end, "the ARN ends before the secret's name");
         }
-        return at;
+        return nameStart;
     }
 
     private String illegalCharacter(int at) {
@@ -139,7 +125,8 @@ final class ReferenceParser {
                         at,
                         value.length() >= MIN_VERSION && value.length() <= MAX_VERSION,
                         "a version id of " + MIN_VERSION + " to " + MAX_VERSION + " characters");
-            case "region" -> region = check(value, at, REGION.matcher(value).matches(), "a region such as eu-west-1");
+            case "region" ->
+                region = check(value, at, Arn.REGION.matcher(value).matches(), "a region such as eu-west-1");
             case "format" -> format = format(value, at);
             case "prefix" -> prefix = value;
             case "ordinal" -> ordinal = ordinal(value, at);

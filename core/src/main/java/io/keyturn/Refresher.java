@@ -3,7 +3,6 @@ package io.keyturn;
 import io.keyturn.SecretReference.Target;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,12 +11,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps pinned secrets current: starts the checks that are due, applies what they find, round by round, and tells the
- * listeners. Thread-safe. Has no thread of its own: whoever calls {@link #step} again and again drives it.
+ * Keeps pinned secrets current: starts the checks that are due, or asked for, and hands on what they find, round by round.
+ * Thread-safe. Has no thread of its own: whoever calls {@link #step} again and again drives it.
  */
 final class Refresher {
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
@@ -27,13 +25,10 @@ final class Refresher {
     private final SecretFetcher fetcher;
     private final SecretCache cache;
     private final LiveProperties live;
-    private final Listeners listeners;
     private final WatchList watchList;
-    private final Predicate<SecretException> optional;
+    private final Changes changes;
     private final RefreshRuntime runtime;
-    private final RefreshLog log = new RefreshLog();
     private final Set<Round> rounds = ConcurrentHashMap.newKeySet();
-    private final Object applying = new Object();
     private volatile Runnable onPlanned = () -> {};
     private volatile boolean closed;
 
@@ -41,16 +36,14 @@ final class Refresher {
             SecretFetcher fetcher,
             SecretCache cache,
             LiveProperties live,
-            Listeners listeners,
             WatchList watchList,
-            Predicate<SecretException> optional,
+            Changes changes,
             RefreshRuntime runtime) {
         this.fetcher = fetcher;
         this.cache = cache;
         this.live = live;
-        this.listeners = listeners;
         this.watchList = watchList;
-        this.optional = optional;
+        this.changes = changes;
         this.runtime = runtime;
     }
 
@@ -68,21 +61,9 @@ final class Refresher {
     /** Keeps a pinned target current from now on. */
     void watch(Target target, SecretReference reference, Secret secret) {
         if (watchList.watch(target, reference, secret)) {
-            found(target, secret);
+            changes.found(target, secret);
         }
         onPlanned.run();
-    }
-
-    /** Fills what waited for a missing secret that somebody has now read. */
-    private void found(Target target, Secret secret) {
-        Announcement announcement;
-        synchronized (applying) {
-            announcement = new Announcement(runtime.clock().instant(), live.swap(Set.of(target)));
-            announcement.swapped(new Finding(target, null, secret, null, 0), new WatchedTarget(target));
-            listeners.offer(announcement.round());
-        }
-        log.tellMisfits(announcement.misfits());
-        listeners.dispatch();
     }
 
     /** Looks for a missing secret from now on, as long as somebody holds its properties. */
@@ -117,7 +98,11 @@ final class Refresher {
 
     /** Checks everything now and returns what has changed, when all checks have ended. */
     RefreshRound refresh() {
-        return awaitAll(checkNow(null, new Round()));
+        List<WatchedSecret> started = new ArrayList<>();
+        Round mine = new Round();
+        Set<Round> all = watchList.takeNow(null, mine, started);
+        start(started, mine);
+        return awaitAll(all);
     }
 
     /**
@@ -126,17 +111,17 @@ final class Refresher {
      * @return whether it has another version now than 5 s before that check
      */
     boolean reportAuthenticationFailure(Target target) {
+        List<WatchedSecret> started = new ArrayList<>();
         Round mine = new Round();
-        Round report = watchList.report(target, mine, REPORT_INTERVAL);
-        awaitAll(report.equals(mine) ? checkNow(target, mine) : Set.of(report));
+        Set<Round> report = watchList.report(target, REPORT_INTERVAL, mine, started);
+        start(started, mine);
+        awaitAll(report);
         return watchList.isRotatedSinceReport(target, REPORT_INTERVAL);
     }
 
-    private Set<Round> checkNow(@Nullable Target target, Round round) {
-        List<WatchedSecret> started = new ArrayList<>();
-        Set<Round> all = watchList.takeNow(target, round, started);
-        start(started, round);
-        return all;
+    /** Returns how many rounds of checks are under way. */
+    int openRounds() {
+        return rounds.size();
     }
 
     private void start(List<WatchedSecret> secrets, Round round) {
@@ -195,15 +180,8 @@ final class Refresher {
             return;
         }
         List<Settled> settled = new ArrayList<>();
-        RefreshRound changes = RefreshRound.NONE;
-        if (!closed) {
-            Announcement announcement = apply(results, settled);
-            changes = announcement.round();
-            log.tell(results, settled, changes);
-            log.tellMisfits(announcement.misfits());
-        }
-        listeners.dispatch();
-        round.applied(results.size(), changes);
+        RefreshRound part = closed ? RefreshRound.NONE : changes.apply(results, settled);
+        round.applied(results.size(), part);
         if (round.isOver()) {
             rounds.remove(round);
         }
@@ -216,71 +194,12 @@ final class Refresher {
         }
     }
 
-    /** Swaps first and tells afterwards; one round at a time, so that listeners hear them in the order of the values. */
-    private Announcement apply(List<CheckResult> results, List<Settled> settled) {
-        synchronized (applying) {
-            List<Finding> findings = results.stream()
-                    .flatMap(result -> result.findings().stream())
-                    .toList();
-            Set<Target> swapped = cache.swapAll(findings);
-            Announcement announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
-            for (Finding finding : findings) {
-                if (swapped.contains(finding.target())) {
-                    announcement.swapped(finding, watchList.watched(finding.target()));
-                }
-            }
-            for (CheckResult result : results) {
-                Settled one = watchList.settle(result, swapped, optional);
-                settled.add(one);
-                announcement.settled(one, cache);
-            }
-            listeners.offer(announcement.round());
-            return announcement;
-        }
-    }
-
-    /**
-     * Makes what was just written to a secret what is read of it, and tells so. A target that cannot be read anew keeps
-     * its last good version, and the log says so.
-     */
-    void written(String arn, String name) {
-        List<Target> targets = new ArrayList<>(cache.forget(arn, name));
-        targets.addAll(watchList.soughtAs(arn, name));
-        while (!targets.isEmpty()) {
-            List<Finding> findings = targets.stream().map(cache::reload).toList();
-            log.tellUnreadable(findings);
-            targets = applyWritten(findings);
-        }
-    }
-
-    /** Returns what something else was written to or swapped meanwhile, so that it has to be read again. */
-    private List<Target> applyWritten(List<Finding> findings) {
-        List<Target> overtaken;
-        Announcement announcement;
-        synchronized (applying) {
-            Set<Target> swapped = cache.swapAll(findings);
-            announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
-            findings.stream()
-                    .filter(finding -> swapped.contains(finding.target()))
-                    .forEach(finding -> announcement.swapped(finding, watchList.watched(finding.target())));
-            watchList.written(findings, swapped);
-            listeners.offer(announcement.round());
-            overtaken = findings.stream()
-                    .filter(finding -> finding.isNews() && !swapped.contains(finding.target()))
-                    .map(Finding::target)
-                    .toList();
-        }
-        log.tellMisfits(announcement.misfits());
-        listeners.dispatch();
-        return overtaken;
-    }
-
     private RefreshRound awaitAll(Set<Round> awaited) {
-        RefreshRound changes = RefreshRound.NONE;
-        for (Round round : new LinkedHashSet<>(awaited)) {
-            changes = changes.and(await(round));
+        RefreshRound all = RefreshRound.NONE;
+        for (Round round : awaited) {
+            all = all.and(await(round));
         }
-        return changes;
+        return all;
     }
 
     private RefreshRound await(Round round) {
@@ -303,7 +222,6 @@ final class Refresher {
     void close() {
         closed = true;
         watchList.plan(false);
-        listeners.close();
         runtime.shutdown().run();
         rounds.forEach(Round::abandon);
     }

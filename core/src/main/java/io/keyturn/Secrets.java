@@ -32,6 +32,7 @@ public final class Secrets implements AutoCloseable {
             .build();
     private final LiveProperties live;
     private final Listeners listeners;
+    private final Changes changes;
     private final Refresher refresher;
     private final RefreshThread refreshThread;
     private volatile boolean closed;
@@ -41,8 +42,9 @@ public final class Secrets implements AutoCloseable {
         this.listeners = new Listeners(runtime.listeners());
         this.cache = new SecretCache(fetcher, settings, runtime.ticker(), new CacheEvents(listeners, runtime.clock()));
         this.live = new LiveProperties(cache);
-        this.refresher = new Refresher(
-                fetcher, cache, live, listeners, new WatchList(runtime, settings.refresh()), this::isOptional, runtime);
+        WatchList watchList = new WatchList(runtime, settings.refresh());
+        this.changes = new Changes(cache, live, listeners, watchList, this::isOptional, runtime);
+        this.refresher = new Refresher(fetcher, cache, live, watchList, changes, runtime);
         this.refreshThread = new RefreshThread(refresher);
     }
 
@@ -145,7 +147,7 @@ public final class Secrets implements AutoCloseable {
      * Starts to keep pinned secrets current, with one daemon thread that decides and up to 16 that ask the service while
      * there is something to ask. Does nothing when it runs already, or when the settings switch it off.
      */
-    public void startRefreshing() {
+    public synchronized void startRefreshing() {
         requireOpen();
         if (settings.refresh().enabled() && refreshThread.isStopped()) {
             refresher.plan(true);
@@ -154,7 +156,7 @@ public final class Secrets implements AutoCloseable {
     }
 
     /** Stops keeping secrets current; what was read stays, and {@link #refresh} works all the same. */
-    public void stopRefreshing() {
+    public synchronized void stopRefreshing() {
         if (!refreshThread.isStopped()) {
             refreshThread.stop();
             refresher.plan(false);
@@ -239,7 +241,7 @@ public final class Secrets implements AutoCloseable {
         if (closed) {
             return;
         }
-        refresher.written(arn, name);
+        changes.written(arn, name);
     }
 
     /** Forgets a secret that was just deleted, except where it is pinned: there its last version stays. */
@@ -275,9 +277,10 @@ public final class Secrets implements AutoCloseable {
      * it belongs to the caller.
      */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         refreshThread.stop();
+        listeners.close();
         refresher.close();
     }
 

@@ -32,6 +32,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -62,7 +64,7 @@ import software.amazon.awssdk.services.secretsmanager.model.ValidateResourcePoli
  *
  * <p>A secret id is a name, an ARN, an ARN without its suffix or, where the application's {@link Secrets} are given, one
  * of their aliases. An ARN of another region is sent to that region. After a write, those secrets read what was
- * written, wherever they refer to it.
+ * written, wherever they refer to it; after one that failed without an answer, and so may have happened, they ask anew.
  *
  * <p>Thread-safe. What breaks a limit of the service is an {@link IllegalArgumentException} before any call; what the
  * service refuses is a {@link SecretException} with its code, request id and words. Deletions, and changes of rotations,
@@ -130,8 +132,13 @@ public final class SecretsAdmin {
     public CreatedSecret createSecret(NewSecret secret) {
         AdminInput.check(secret);
         AdminCall call = new AdminCall(client, "CreateSecret", secret.name(), region);
-        CreateSecretResponse answer = call.run(() -> client.createSecret(
-                AdminRequest.of(secret).overrideConfiguration(call.override()).build()));
+        Supplier<CreateSecretResponse> request = () -> client.createSecret(
+                AdminRequest.of(secret).overrideConfiguration(call.override()).build());
+        CreateSecretResponse answer = write(
+                call,
+                () -> secret.overwriteReplicas()
+                        ? call.runLogged(overwriting(secret.replicas()), request)
+                        : call.run(request));
         written(answer.arn(), answer.name());
         return new CreatedSecret(
                 answer.arn(), answer.name(), answer.versionId(), AdminAnswer.replicas(answer.replicationStatus()));
@@ -141,10 +148,12 @@ public final class SecretsAdmin {
     public UpdatedSecret updateSecret(String secretId, SecretUpdate update) {
         AdminInput.check(update);
         AdminCall call = call("UpdateSecret", secretId);
-        UpdateSecretResponse answer = call.run(() -> client.updateSecret(AdminRequest.of(update)
-                .secretId(call.secretId())
-                .overrideConfiguration(call.override())
-                .build()));
+        UpdateSecretResponse answer = write(
+                call,
+                () -> call.run(() -> client.updateSecret(AdminRequest.of(update)
+                        .secretId(call.secretId())
+                        .overrideConfiguration(call.override())
+                        .build())));
         if (update.payload() != null) {
             written(answer.arn(), answer.name());
         }
@@ -228,10 +237,12 @@ public final class SecretsAdmin {
     /** Takes back the deletion of a secret. */
     public SecretIdentity restoreSecret(String secretId) {
         AdminCall call = call("RestoreSecret", secretId);
-        RestoreSecretResponse answer = call.runLogged(
-                "deletion taken back",
-                () -> client.restoreSecret(
-                        request -> request.secretId(call.secretId()).overrideConfiguration(call.override())));
+        RestoreSecretResponse answer = write(
+                call,
+                () -> call.runLogged(
+                        "deletion taken back",
+                        () -> client.restoreSecret(
+                                request -> request.secretId(call.secretId()).overrideConfiguration(call.override()))));
         written(answer.arn(), answer.name());
         return new SecretIdentity(answer.arn(), answer.name());
     }
@@ -242,10 +253,12 @@ public final class SecretsAdmin {
     public WrittenVersion putSecretValue(String secretId, NewVersion version) {
         AdminInput.check(version);
         AdminCall call = call("PutSecretValue", secretId);
-        PutSecretValueResponse answer = call.run(() -> client.putSecretValue(AdminRequest.of(version)
-                .secretId(call.secretId())
-                .overrideConfiguration(call.override())
-                .build()));
+        PutSecretValueResponse answer = write(
+                call,
+                () -> call.run(() -> client.putSecretValue(AdminRequest.of(version)
+                        .secretId(call.secretId())
+                        .overrideConfiguration(call.override())
+                        .build())));
         written(answer.arn(), answer.name());
         return new WrittenVersion(answer.arn(), answer.name(), answer.versionId(), answer.versionStages());
     }
@@ -283,7 +296,7 @@ public final class SecretsAdmin {
     }
 
     /**
-     * Moves a staging label.
+     * Moves a staging label. Where an answer is lost on the way, the secret is described to see whether it was moved.
      *
      * @param removeFromVersionId the version that has it; null when none has
      * @param moveToVersionId the version to attach it to; null to remove it
@@ -294,13 +307,9 @@ public final class SecretsAdmin {
         AdminInput.checkVersionId(removeFromVersionId);
         AdminInput.checkVersionId(moveToVersionId);
         AdminCall call = call("UpdateSecretVersionStage", secretId);
-        UpdateSecretVersionStageResponse answer = call.runLogged(
-                stage + " from " + version(removeFromVersionId) + " to " + version(moveToVersionId),
-                () -> client.updateSecretVersionStage(request -> request.secretId(call.secretId())
-                        .versionStage(stage)
-                        .removeFromVersionId(removeFromVersionId)
-                        .moveToVersionId(moveToVersionId)
-                        .overrideConfiguration(call.override())));
+        LabelMove move = new LabelMove(stage, removeFromVersionId, moveToVersionId);
+        UpdateSecretVersionStageResponse answer =
+                write(call, () -> call.runLogged(move.toString(), () -> move.run(client, call)));
         written(answer.arn(), answer.name());
         return new SecretIdentity(answer.arn(), answer.name());
     }
@@ -430,11 +439,14 @@ public final class SecretsAdmin {
         AdminInput.checkRegions(replicas.stream().map(Replica::region).toList());
         AdminInput.checkReplicas(replicas);
         AdminCall call = call("ReplicateSecretToRegions", secretId);
-        ReplicateSecretToRegionsResponse answer =
-                call.run(() -> client.replicateSecretToRegions(request -> request.secretId(call.secretId())
+        Supplier<ReplicateSecretToRegionsResponse> request =
+                () -> client.replicateSecretToRegions(parameters -> parameters
+                        .secretId(call.secretId())
                         .addReplicaRegions(AdminRequest.replicas(replicas))
                         .forceOverwriteReplicaSecret(overwrite)
-                        .overrideConfiguration(call.override())));
+                        .overrideConfiguration(call.override()));
+        ReplicateSecretToRegionsResponse answer =
+                overwrite ? call.runLogged(overwriting(replicas), request) : call.run(request);
         return new Replication(answer.arn(), AdminAnswer.replicas(answer.replicationStatus()));
     }
 
@@ -442,8 +454,9 @@ public final class SecretsAdmin {
     public Replication removeRegionsFromReplication(String secretId, String... regions) {
         AdminInput.checkRegions(List.of(regions));
         AdminCall call = call("RemoveRegionsFromReplication", secretId);
-        RemoveRegionsFromReplicationResponse answer =
-                call.run(() -> client.removeRegionsFromReplication(request -> request.secretId(call.secretId())
+        RemoveRegionsFromReplicationResponse answer = call.runLogged(
+                "replicas in " + String.join(", ", regions) + " deleted",
+                () -> client.removeRegionsFromReplication(request -> request.secretId(call.secretId())
                         .removeReplicaRegions(regions)
                         .overrideConfiguration(call.override())));
         return new Replication(answer.arn(), AdminAnswer.replicas(answer.replicationStatus()));
@@ -565,6 +578,18 @@ public final class SecretsAdmin {
         return new AdminCall(client, operation, resolved, region);
     }
 
+    /** Runs a write. One that fails may have happened all the same: what is known of the secret is not relied on then. */
+    private <T> T write(AdminCall call, Supplier<T> run) {
+        try {
+            return run.get();
+        } catch (SecretException ex) {
+            if (AdminCall.mayHaveHappened(ex)) {
+                call.identities().forEach(secret -> written(secret.arn(), secret.name()));
+            }
+            throw ex;
+        }
+    }
+
     private void written(String arn, String name) {
         if (secrets != null) {
             secrets.written(arn, name);
@@ -572,11 +597,13 @@ public final class SecretsAdmin {
     }
 
     private DeletedSecret delete(AdminCall call, String what, DeleteSecretRequest.Builder request) {
-        DeleteSecretResponse answer = call.runLogged(
-                what,
-                () -> client.deleteSecret(request.secretId(call.secretId())
-                        .overrideConfiguration(call.override())
-                        .build()));
+        DeleteSecretResponse answer = write(
+                call,
+                () -> call.runLogged(
+                        what,
+                        () -> client.deleteSecret(request.secretId(call.secretId())
+                                .overrideConfiguration(call.override())
+                                .build())));
         if (secrets != null) {
             secrets.forget(answer.arn(), answer.name());
         }
@@ -597,8 +624,8 @@ public final class SecretsAdmin {
         String pending = RotationWatch.pending(secret);
         if (pending != null) {
             throw new SecretException.RotationInProgress(
-                    "AWSCURRENT of the secret '" + secret.name() + "' stays on " + version(current)
-                            + ": AWSPENDING is on " + version(pending) + ", so a rotation has not ended.",
+                    "AWSCURRENT of the secret '" + secret.name() + "' stays on " + LabelMove.version(current)
+                            + ": AWSPENDING is on " + LabelMove.version(pending) + ", so a rotation has not ended.",
                     SecretException.RotationInProgress.ACTION,
                     null);
         }
@@ -623,8 +650,9 @@ public final class SecretsAdmin {
                 + (options.rules() == null ? "" : ", by " + options.rules());
     }
 
-    private static String version(@Nullable String versionId) {
-        return versionId == null ? "none" : "version " + versionId;
+    private static String overwriting(List<Replica> replicas) {
+        return "secrets of that name overwritten in "
+                + replicas.stream().map(Replica::region).collect(Collectors.joining(", "));
     }
 
     /** Returns the region that it was made for, if any, without secrets. */

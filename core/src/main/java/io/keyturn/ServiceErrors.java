@@ -2,6 +2,7 @@ package io.keyturn;
 
 import io.keyturn.SecretReference.Target;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -41,6 +42,12 @@ final class ServiceErrors {
     private static final Pattern DENIED_ACTION = Pattern.compile("not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)");
     private static final Pattern KMS = Pattern.compile("Access to KMS|kms:[A-Z]");
     private static final Pattern ACCOUNT = Pattern.compile("arn:(aws[a-z-]*):(?:sts|iam)::([0-9]{12}):");
+
+    private static final Pattern CHAIN =
+            Pattern.compile("^Unable to load credentials from any of the providers in the chain (.*?)\\) : \\[");
+    private static final Pattern PROVIDER =
+            Pattern.compile("(\\w+?)(?:Credentials)?Provider\\((?:profileName=([^,)\\s]+))?");
+    private static final Pattern PROFILE_FILE = Pattern.compile(": ProfileFile\\(.*");
 
     private ServiceErrors() {}
 
@@ -256,7 +263,7 @@ final class ServiceErrors {
         Throwable reason = innermost(ex);
         boolean shown = reason instanceof IOException && isOfJava(reason) || isTimeout(reason);
         if (String.valueOf(ex.getMessage()).contains("credentials") && reason instanceof SdkClientException) {
-            return noCredentials(firstLine(reason), call, ex);
+            return noCredentials(chain(reason), call, ex);
         }
         if (shown && isGettingCredentials(ex)) {
             return noCredentials("no answer from where they come from: " + text(reason), call, ex);
@@ -304,7 +311,7 @@ final class ServiceErrors {
                 "There are no AWS credentials " + (call.managing() ? "for " : "to read ") + call.purpose()
                         + (call.managing() ? "" : " with") + ": " + reason + ".",
                 "Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a"
-                        + " profile, or run under an IAM role.",
+                        + " profile, or run under an IAM role. Without AWS: keyturn.local.enabled=true.",
                 ex);
     }
 
@@ -349,7 +356,24 @@ final class ServiceErrors {
                 : reason.getClass().getSimpleName() + ": " + firstLine(reason);
     }
 
-    /** The SDK's credential chain lists the reasons of all its members; the first line says enough. */
+    /**
+     * Says what the SDK's credential chain has tried. Its own message lists the reasons of all members, which is a page in
+     * one line; it stays in the cause. What follows a profile's name is a list of what is in the files.
+     */
+    private static String chain(Throwable reason) {
+        String message = firstLine(reason);
+        Matcher chain = CHAIN.matcher(message);
+        if (!chain.find()) {
+            return PROFILE_FILE.matcher(message).replaceFirst("");
+        }
+        Set<String> tried = new LinkedHashSet<>();
+        Matcher provider = PROVIDER.matcher(chain.group(1));
+        while (provider.find()) {
+            tried.add(provider.group(1) + (provider.group(2) == null ? "" : " '" + provider.group(2) + "'"));
+        }
+        return "none of the places where the SDK looks has any (" + String.join(", ", tried) + ")";
+    }
+
     private static String firstLine(Throwable reason) {
         String message = Objects.requireNonNullElse(reason.getMessage(), "no reason given");
         return withoutFullStop(message.lines().findFirst().orElse(message));

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -197,23 +198,19 @@ final class WatchList {
         return !secret.isSought() && (deniedAt == null || now() - deniedAt >= retryAfter);
     }
 
-    /** Returns the report that is recent enough to answer another one, or null. */
-    synchronized @Nullable Round recentReport(Target target, long within) {
-        WatchedSecret secret = byTarget.get(target);
-        return secret == null || secret.reportedAt == null || now() - secret.reportedAt >= within
-                ? null
-                : secret.report;
-    }
-
-    /** Returns the report to wait for: a recent one, or {@code round}, which is then to be carried out. */
-    synchronized Round report(Target target, Round round, long within) {
-        Round recent = recentReport(target, within);
-        WatchedSecret secret = byTarget.get(target);
-        if (recent == null && secret != null) {
-            secret.report = round;
+    /**
+     * Takes the secret of a target for a check because it was not accepted, unless that was done lately.
+     *
+     * @param within how long a report answers later ones, in nanoseconds
+     * @return the rounds that lead to the answer
+     */
+    synchronized Set<Round> report(Target target, long within, Round round, Collection<WatchedSecret> started) {
+        WatchedSecret secret = Objects.requireNonNull(byTarget.get(target));
+        if (secret.reportedAt == null || now() - secret.reportedAt >= within) {
             secret.reportedAt = now();
+            secret.report = takeNow(target, round, started);
         }
-        return recent == null ? round : recent;
+        return secret.report;
     }
 
     /** Returns whether a target has another version than so many nanoseconds before its last report. */
@@ -293,19 +290,9 @@ final class WatchList {
         List<SecretStatus> all = new ArrayList<>();
         for (WatchedSecret secret : secrets.values()) {
             for (WatchedTarget watched : secret.targets()) {
-                Secret kept = cache.pinned(watched.target());
+                Long due = secret.due;
                 boolean moves = watched.target().versionId() == null;
-                all.add(new SecretStatus(
-                        watched.target(),
-                        Set.copyOf(watched.references()),
-                        kept == null ? null : kept.arn(),
-                        kept == null ? null : kept.name(),
-                        kept == null ? null : kept.versionId(),
-                        kept == null ? List.of() : kept.stages(),
-                        watched.checked(),
-                        secret.due == null || !moves ? null : time.plusNanos(secret.due - now()),
-                        watched.failure(),
-                        cache.isStale(watched.target())));
+                all.add(watched.status(cache, due == null || !moves ? null : time.plusNanos(due - now())));
             }
         }
         return all;

@@ -5,6 +5,7 @@ import io.keyturn.admin.SecretDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One secret that is looked at as a whole, however many targets it has, and when. Changes under the watch list's lock. */
@@ -35,12 +36,12 @@ final class WatchedSecret {
     @Nullable
     Long deniedAt;
 
-    /** The last report of an authentication failure, and the check it led to. */
+    /** When an authentication failure was last reported and led to a check; null when never. */
     @Nullable
     Long reportedAt;
 
-    @Nullable
-    Round report;
+    /** What that report led to. */
+    Set<Round> report = Set.of();
 
     private @Nullable String pending;
     private long pendingSince;

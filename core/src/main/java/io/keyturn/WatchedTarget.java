@@ -72,6 +72,21 @@ final class WatchedTarget {
         return rotated != null && rotated - time >= 0;
     }
 
+    SecretStatus status(SecretCache cache, @Nullable Instant nextCheck) {
+        Secret kept = cache.pinned(target);
+        return new SecretStatus(
+                target,
+                Set.copyOf(references),
+                kept == null ? null : kept.arn(),
+                kept == null ? null : kept.name(),
+                kept == null ? null : kept.versionId(),
+                kept == null ? List.of() : kept.stages(),
+                checked,
+                nextCheck,
+                failure,
+                cache.isStale(target));
+    }
+
     /**
      * Refuses a version that could not be read as the last one was: broken JSON, for example. That a key is gone is no
      * reason, because others may need the new version.

@@ -8,6 +8,10 @@
  * would do about it. {@link io.keyturn.SecretsAdmin} writes: it has the management operations of the service, with
  * their parameters and results in {@link io.keyturn.admin}.
  *
+ * <p>What is pinned is kept current: {@link io.keyturn.Secrets#startRefreshing} starts to look for new versions,
+ * {@link io.keyturn.RefreshSettings} say how often, {@link io.keyturn.SecretEvent} and {@link io.keyturn.RefreshRound}
+ * tell what has changed, and {@link io.keyturn.SecretStatus} how current a secret is.
+ *
  * <p>Data flows one way: adapter, {@code SecretProperties}, cache, fetcher, AWS SDK client. No type of this package
  * prints a value.
  */

@@ -1,6 +1,7 @@
 package io.keyturn;
 
 import static io.keyturn.Fixtures.target;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -9,6 +10,7 @@ import io.keyturn.client.CredentialsSettings;
 import io.keyturn.client.SecretsManagerClients;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.local.LocalSecretsManagerExtension;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -318,10 +320,34 @@ class AwsSecretFetcherTests {
                 .build()) {
             assertThatExceptionOfType(SecretException.Unauthenticated.class)
                     .isThrownBy(() -> SecretFetcher.of(anonymous).fetch(target("prod/db")))
-                    .withMessageStartingWith(
-                            "There are no AWS credentials to read the secret 'prod/db' (stage" + " AWSCURRENT) with: ")
-                    .withMessageEndingWith("Set keyturn.credentials.*, the environment variables AWS_ACCESS_KEY_ID and"
-                            + " AWS_SECRET_ACCESS_KEY, a profile, or run under an IAM role.");
+                    .withMessage(
+                            "There are no AWS credentials to read the secret 'prod/db' (stage AWSCURRENT) with: none of"
+                                    + " the places where the SDK looks has any (Profile 'none'). Set keyturn.credentials.*, the"
+                                    + " environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or run"
+                                    + " under an IAM role. Without AWS: keyturn.local.enabled=true.");
+        }
+    }
+
+    @Test
+    void fetchWhenTheProfileHasNoCredentialsDoesNotListTheFiles() {
+        ClientSettings settings = ClientSettings.defaults().withRegion("us-east-1");
+        ProfileFile file = ProfileFile.builder()
+                .type(ProfileFile.Type.CONFIGURATION)
+                .content(new ByteArrayInputStream("[profile dev]\nregion = us-east-1\n".getBytes(UTF_8)))
+                .build();
+        try (SecretsManagerClient anonymous = SecretsManagerClients.builder(
+                        settings,
+                        ProfileCredentialsProvider.builder()
+                                .profileFile(file)
+                                .profileName("dev")
+                                .build(),
+                        local.httpClient())
+                .build()) {
+            assertThatExceptionOfType(SecretException.Unauthenticated.class)
+                    .isThrownBy(() -> SecretFetcher.of(anonymous).fetch(target("prod/db")))
+                    .satisfies(ex -> assertThat(ex.problem())
+                            .isEqualTo("There are no AWS credentials to read the secret 'prod/db' (stage AWSCURRENT)"
+                                    + " with: Profile file contained no credentials for profile 'dev'."));
         }
     }
 

@@ -1,8 +1,12 @@
 package io.keyturn;
 
 import io.keyturn.SecretReference.Target;
+import io.keyturn.admin.SecretDescription;
+import io.keyturn.admin.SecretRotation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets made by hand, for tests of what comes after the fetcher. */
 final class Fixtures {
@@ -21,6 +25,13 @@ final class Fixtures {
 
     static String arn(String name) {
         return "arn:aws:secretsmanager:us-east-1:123456789012:secret:" + name + "-AbCdEf";
+    }
+
+    static SecretDescription description(
+            String name, Map<String, List<String>> versions, @Nullable SecretRotation rotation) {
+        return new SecretDescription(
+                arn(name), name, null, null, null, rotation, NOON, NOON, null, null, Map.of(), versions, null, null,
+                List.of());
     }
 
     static Target target(String reference) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,21 @@ class RefreshTests {
         pin("prod/flags#new-shop");
         assertThat(flags.get("new-shop")).isEqualTo("true");
         assertThat(rounds).hasSize(1);
+        assertThat(events).hasSize(1);
+    }
+
+    @Test
+    void missingSecretThatNobodyWaitsForIsLookedForNoLonger() {
+        local.resetCalls();
+        secrets.missing(SecretReference.of("prod/flags"), UnaryOperator.identity());
+        Awaitility.await().until(() -> {
+            System.gc();
+            time.run(secrets, INTERVAL);
+            return secrets.status().isEmpty();
+        });
+        local.resetCalls();
+        time.run(secrets, Duration.ofHours(1));
+        assertThat(local.calls()).isEmpty();
     }
 
     @Test

@@ -39,7 +39,10 @@ import software.amazon.awssdk.services.secretsmanager.model.RotateSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-/** That every parameter of every operation reaches the service, under its own name. */
+/**
+ * That every parameter of every operation reaches the service, under its own name. The answers are scripted because this is
+ * about requests alone.
+ */
 @ExtendWith(LocalSecretsManagerExtension.class)
 class SecretsAdminRequestTests {
     private static final String ANSWER =

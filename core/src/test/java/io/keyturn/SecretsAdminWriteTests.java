@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.keyturn.admin.NewSecret;
 import io.keyturn.admin.NewVersion;
 import io.keyturn.admin.SecretUpdate;
+import io.keyturn.admin.StageMove;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.local.LocalSecretsManagerExtension;
 import java.time.Duration;
@@ -235,6 +236,110 @@ class SecretsAdminWriteTests {
         assertThat(secrets.getString("prod/db")).isEqualTo("anew");
         assertThat(secrets.getString("db")).isEqualTo("anew");
         assertThat(secrets.get("prod/db").arn()).isNotEqualTo(arn);
+    }
+
+    @Test
+    void writeWhoseAnswerIsLostOnceIsReadAtOnce() {
+        read("prod/db", true);
+        read("db", false);
+        local.faults().on("PutSecretValue").times(1).responseLost();
+        admin.putSecretValue("prod/db", NewVersion.of("two"));
+        assertThat(secrets.getString("prod/db")).isEqualTo("two");
+        assertThat(secrets.getString("db")).isEqualTo("two");
+    }
+
+    @Test
+    void writeWhoseAnswersAreAllLostIsReadAtOnceHoweverTheSecretIsNamed() {
+        SecretProperties properties = secrets.properties(SecretReference.of("prod/db"), UnaryOperator.identity());
+        for (String reference : spellings()) {
+            read(reference, false);
+        }
+        local.faults().on("PutSecretValue").responseLost();
+        int round = 1;
+        for (String id : List.of("prod/db", arn, arn.substring(0, arn.length() - 7), "db")) {
+            String value = "value " + round++;
+            assertThatExceptionOfType(SecretException.Unreachable.class)
+                    .isThrownBy(() -> admin.putSecretValue(id, NewVersion.of("{\"password\":\"" + value + "\"}")));
+            assertThat(properties.get("password")).isEqualTo(value);
+            for (String reference : spellings()) {
+                assertThat(secrets.getString(reference)).isEqualTo(value);
+            }
+        }
+    }
+
+    @Test
+    void createSecretWhoseAnswersAreAllLostFillsLiveProperties() {
+        SecretProperties properties =
+                secrets.missing(SecretReference.of("prod/flags?prefix=flags."), UnaryOperator.identity());
+        local.faults().on("CreateSecret").responseLost();
+        assertThatExceptionOfType(SecretException.Unreachable.class)
+                .isThrownBy(() -> admin.createSecret(NewSecret.of("prod/flags", "{\"new-shop\":true}")));
+        assertThat(properties.get("flags.new-shop")).isEqualTo("true");
+    }
+
+    @Test
+    void deleteSecretWhoseAnswerIsLostEndsAdHocReads() {
+        read("prod/db", false);
+        local.faults().on("DeleteSecret").times(1).responseLost();
+        assertThatExceptionOfType(SecretException.MarkedForDeletion.class)
+                .isThrownBy(() -> admin.deleteSecret("prod/db"));
+        assertThatExceptionOfType(SecretException.MarkedForDeletion.class).isThrownBy(() -> secrets.get("prod/db"));
+    }
+
+    @Test
+    void writeThatIsRefusedAtOnceFetchesNothing() {
+        read("prod/db", true);
+        local.resetCalls();
+        local.faults().on("PutSecretValue").accessDenied();
+        assertThatExceptionOfType(SecretException.Denied.class)
+                .isThrownBy(() -> admin.putSecretValue("prod/db", NewVersion.of("two")));
+        assertThat(local.calls()).isEqualTo(Map.of("PutSecretValue", 1L));
+    }
+
+    @Test
+    void moveOfALabelWhoseAnswerIsLostHasHappened() {
+        String second = admin.putSecretValue("prod/db", NewVersion.of("two")).versionId();
+        read("prod/db", true);
+        local.faults().on("UpdateSecretVersionStage").times(1).responseLost();
+        try (CapturedLog log = new CapturedLog(SecretsAdmin.class)) {
+            assertThat(admin.rollback("prod/db")).isEqualTo(new StageMove(arn, "prod/db", "AWSCURRENT", second, TOKEN));
+            assertThat(log.lines())
+                    .containsExactly("INFO UpdateSecretVersionStage on the secret '" + arn
+                            + "' by access key local: AWSCURRENT from version " + second + " to version " + TOKEN);
+        }
+        assertThat(secrets.getString("prod/db")).contains("one");
+        admin.putSecretValue("prod/db", NewVersion.of("three").withStages("AWSPENDING"));
+        local.faults().on("UpdateSecretVersionStage").times(1).responseLost();
+        assertThat(admin.discardPending("prod/db").isMoved()).isTrue();
+        assertThat(admin.versions("prod/db").pending()).isNull();
+        assertThat(local.calls("UpdateSecretVersionStage")).isEqualTo(4);
+    }
+
+    @Test
+    void moveOfALabelWhoseAnswersAreAllLostHasHappened() {
+        admin.putSecretValue("prod/db", NewVersion.of("two"));
+        local.faults().on("UpdateSecretVersionStage").responseLost();
+        assertThat(admin.rollback("prod/db").to()).isEqualTo(TOKEN);
+        assertThat(secrets.getString("prod/db")).contains("one");
+    }
+
+    @Test
+    void moveOfALabelThatNobodyCanConfirmFails() {
+        String second = admin.putSecretValue("prod/db", NewVersion.of("two")).versionId();
+        local.faults().on("UpdateSecretVersionStage").times(1).responseLost();
+        local.faults().on("DescribeSecret").accessDenied();
+        assertThatExceptionOfType(SecretException.Rejected.class)
+                .isThrownBy(() -> admin.updateSecretVersionStage("prod/db", "AWSCURRENT", second, TOKEN))
+                .withMessageContaining("is not attached to that version (InvalidParameterException");
+        assertThat(secrets.getString("prod/db")).contains("one");
+    }
+
+    @Test
+    void moveOfALabelThatDidNotHappenFails() {
+        admin.putSecretValue("prod/db", NewVersion.of("two"));
+        local.faults().on("UpdateSecretVersionStage").connectionReset();
+        assertThatExceptionOfType(SecretException.Unreachable.class).isThrownBy(() -> admin.rollback("prod/db"));
+        assertThat(secrets.getString("prod/db")).isEqualTo("two");
     }
 
     @Test

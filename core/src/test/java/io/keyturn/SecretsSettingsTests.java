@@ -51,4 +51,30 @@ class SecretsSettingsTests {
                 .withMessage("The setting keyturn.startup-timeout has a value that cannot be used."
                         + " Set it to a positive duration such as 30s.");
     }
+
+    @Test
+    void refreshDefaultsAreThoseOfTheDocumentation() {
+        assertThat(SecretsSettings.defaults().refresh())
+                .isEqualTo(new RefreshSettings(
+                        true, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ofSeconds(10), null));
+    }
+
+    @Test
+    void withRefreshWhenOutOfRangeNamesTheKey() {
+        RefreshSettings defaults = RefreshSettings.defaults();
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> defaults.withInterval(Duration.ofMillis(999)))
+                .withMessage("The setting keyturn.refresh.interval has a value that cannot be used."
+                        + " Set it to a duration from 1s to 1d, for example 5m.");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> defaults.withWindowInterval(Duration.ofDays(2)))
+                .withMessageStartingWith("The setting keyturn.refresh.window-interval has a value");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> defaults.withPendingInterval(Duration.ofSeconds(-10)))
+                .withMessageStartingWith("The setting keyturn.refresh.pending-interval has a value");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> defaults.withMaxStale(Duration.ofMinutes(5)))
+                .withMessage("The setting keyturn.refresh.max-stale has a value that cannot be used."
+                        + " Set it to more than keyturn.refresh.interval, for example 1h.");
+    }
 }

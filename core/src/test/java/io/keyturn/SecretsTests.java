@@ -3,6 +3,7 @@ package io.keyturn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.keyturn.local.HeldCalls;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.local.LocalSecretsManagerExtension;
 import java.time.Duration;
@@ -11,6 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,6 +210,28 @@ class SecretsTests {
                     .allSatisfy(load -> assertThat(load.failure()).isInstanceOf(SecretException.Unreachable.class));
         } finally {
             local.faults().clear();
+        }
+    }
+
+    @Test
+    void startupLoadWhenClosedFromAnotherThreadEndsAtOnceAlsoForWhatHasNotBegun() throws Exception {
+        HeldCalls held = local.faults().on("GetSecretValue").hang();
+        List<SecretReference> references = IntStream.range(0, 40)
+                .mapToObj(i -> SecretReference.of("many/" + i))
+                .toList();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        SecretsSettings settings = SecretsSettings.defaults().withStartupTimeout(Duration.ofHours(1));
+        try (Secrets secrets = Secrets.create(client, settings)) {
+            StartupLoader loader = secrets.startup();
+            Future<Map<SecretReference, SecretLoad>> loading = threads.submit(() -> loader.load(references));
+            held.awaitArrived(16);
+            loader.close();
+            assertThat(loading.get(30, TimeUnit.SECONDS).get(references.get(39)).failure())
+                    .isInstanceOf(SecretException.Unreachable.class)
+                    .hasMessage("The secret 'many/39' (stage AWSCURRENT) was not loaded: the application ended first."
+                            + " Start again.");
+        } finally {
+            threads.shutdownNow();
         }
     }
 

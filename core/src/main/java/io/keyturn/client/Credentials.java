@@ -41,6 +41,7 @@ final class Credentials {
                             : AwsSessionCredentials.create(accessKey, secretKey, settings.sessionToken()));
         }
         if (settings.profile() != null) {
+            Profiles.require(settings.profile(), "keyturn.credentials.profile");
             return ProfileCredentialsProvider.create(settings.profile());
         }
         requireStsForWebIdentity();

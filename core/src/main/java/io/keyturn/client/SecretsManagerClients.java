@@ -26,24 +26,52 @@ public final class SecretsManagerClients {
      * @param credentials used instead of what the settings say; null for none
      * @param httpClient used instead of the SDK's URL connection client, and left open when the client is closed; null
      *     for none
-     * @throws SecretException.Misconfigured when there is no region, or a needed SDK module is missing
+     * @throws SecretException.Misconfigured when there is no region or no such profile, when a file of profiles has a
+     *     mistake, or a needed SDK module is missing
      */
     public static SecretsManagerClientBuilder builder(
             ClientSettings settings, @Nullable AwsCredentialsProvider credentials, @Nullable SdkHttpClient httpClient) {
         Region region = region(settings);
+        AwsCredentialsProvider provider = credentials != null ? credentials : credentials(settings, region);
         SecretsManagerClientBuilder builder = SecretsManagerClient.builder()
                 .region(region)
                 .endpointOverride(settings.endpoint())
                 .fipsEnabled(settings.fips())
                 .dualstackEnabled(settings.dualstack())
                 .overrideConfiguration(limits(settings))
-                .credentialsProvider(credentials != null ? credentials : Credentials.provider(settings, region));
+                .credentialsProvider(provider);
         if (httpClient != null) {
             return builder.httpClient(httpClient);
         }
         return builder.httpClientBuilder(UrlConnectionHttpClient.builder()
                 .connectionTimeout(settings.timeout())
                 .socketTimeout(settings.timeout()));
+    }
+
+    /**
+     * Returns the client of a {@code builder}. The SDK reads profiles, environment variables and system properties when it
+     * makes one; this says what is wrong with them, without quoting them.
+     *
+     * @throws SecretException.Misconfigured when it cannot be made; a file of profiles that has a mistake is named
+     */
+    public static SecretsManagerClient build(SecretsManagerClientBuilder builder) {
+        try {
+            return builder.build();
+        } catch (SecretException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            throw Profiles.unusable(ex);
+        }
+    }
+
+    private static AwsCredentialsProvider credentials(ClientSettings settings, Region region) {
+        try {
+            return Credentials.provider(settings, region);
+        } catch (SecretException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            throw Profiles.unusable(ex);
+        }
     }
 
     static ClientOverrideConfiguration limits(ClientSettings settings) {
@@ -64,6 +92,7 @@ public final class SecretsManagerClients {
             return Objects.requireNonNull(
                     DefaultAwsRegionProviderChain.builder().build().getRegion());
         } catch (RuntimeException ex) {
+            Profiles.requireOfEnvironment();
             // a bare Java exception comes from a broken profile file, and may quote it
             throw new SecretException.Misconfigured(
                     "There is no AWS region to read secrets from.",

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -98,7 +100,10 @@ class SecretsManagerClientsTests {
     }
 
     @Test
-    void builderWhenProfileOrRoleIsSetUsesIt() {
+    void builderWhenProfileOrRoleIsSetUsesIt(@TempDir Path folder) throws IOException {
+        set(
+                "aws.configFile",
+                Files.writeString(folder.resolve("config"), "[profile dev]\n").toString());
         assertThat(provider(new CredentialsSettings(null, null, null, "dev", null, null)))
                 .isInstanceOf(ProfileCredentialsProvider.class);
         assertThat(provider(
@@ -153,6 +158,63 @@ class SecretsManagerClientsTests {
                 .isThrownBy(() -> SecretsManagerClients.builder(ClientSettings.defaults(), null, null))
                 .withMessage("There is no AWS region to read secrets from. Set keyturn.region, the environment variable"
                         + " AWS_REGION, or a region in the profile of the shared AWS configuration.");
+    }
+
+    @Test
+    void builderWhenTheProfileDoesNotExistNamesItAndTheFiles(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(folder.resolve("config"), "[profile dev]\nregion = hunter2\n");
+        set("aws.configFile", config.toString());
+        ClientSettings settings =
+                IRELAND.withCredentials(new CredentialsSettings(null, null, null, "nope", null, null));
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> SecretsManagerClients.builder(settings, null, null))
+                .withMessage("There is no profile 'nope', which keyturn.credentials.profile names, in " + config
+                        + " or "
+                        + Path.of("target/none") + ". Correct keyturn.credentials.profile, or add the"
+                        + " profile; 'aws configure list-profiles' lists what there is.");
+        set("aws.profile", "nope");
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> SecretsManagerClients.builder(ClientSettings.defaults(), null, null))
+                .withMessageStartingWith("There is no profile 'nope', which aws.profile names, in " + config);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[default]\nhunter2\n", "[default]\n[profile hunter2\n"})
+    void buildWhenAFileOfProfilesHasAMistakeNamesFileAndLine(String content, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("config"), content);
+        for (String property : List.of("aws.sharedCredentialsFile", "aws.configFile")) {
+            set(property, file.toString());
+            for (ClientSettings settings : List.of(
+                    ClientSettings.defaults(),
+                    IRELAND,
+                    IRELAND.withCredentials(new CredentialsSettings(null, null, null, "dev", null, null)),
+                    IRELAND.withCredentials(
+                            new CredentialsSettings("a", "b", null, null, "arn:aws:iam::1:role/r", null)))) {
+                assertThatExceptionOfType(SecretException.Misconfigured.class)
+                        .isThrownBy(
+                                () -> SecretsManagerClients.build(SecretsManagerClients.builder(settings, null, null)))
+                        .withMessage("The AWS SDK cannot read the file of profiles " + file + ": line 2. Correct it: a"
+                                + " profile begins with its name in brackets, and each of its lines is 'name = value'.")
+                        .withNoCause();
+            }
+            set(property, "target/none");
+        }
+    }
+
+    @Test
+    void buildWhenAProfileHasAValueThatCannotBeUsedDoesNotQuoteIt(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(folder.resolve("config"), "[default]\nuse_fips_endpoint = hunter2\n");
+        set("aws.configFile", config.toString());
+        assertThatExceptionOfType(SecretException.Misconfigured.class)
+                .isThrownBy(() -> SecretsManagerClients.build(SecretsManagerClients.builder(IRELAND, null, null)))
+                .withMessage(
+                        "The AWS SDK cannot make the client: IllegalStateException while it reads its configuration"
+                                + " (the profile 'default' in " + config + " or "
+                                + Path.of("target/none")
+                                + ", environment variables and system properties). Correct the value in the profile, variable or"
+                                + " system property that the SDK reads (such as retry_mode, defaults_mode, use_fips_endpoint), or"
+                                + " what customizes the client.")
+                .withNoCause();
     }
 
     @Test
@@ -253,7 +315,10 @@ class SecretsManagerClientsTests {
     }
 
     private void set(String name, String value) {
-        before.put(name, System.setProperty(name, value));
+        String old = System.setProperty(name, value);
+        if (!before.containsKey(name)) {
+            before.put(name, old);
+        }
     }
 
     /** What is run without the module. */

@@ -98,7 +98,7 @@ final class Answers {
     }
 
     private static void versionsToStages(ObjectNode answer, StoredSecret secret, String field) {
-        for (StoredVersion version : secret.versions()) {
+        for (StoredVersion version : secret.versions().all()) {
             if (!version.deprecated()) {
                 texts(answer.withObjectProperty(field).putArray(version.id()), version.stages());
             }

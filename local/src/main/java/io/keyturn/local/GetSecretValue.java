@@ -26,7 +26,7 @@ final class GetSecretValue implements ReadOperation {
 
     private static StoredVersion version(StoredSecret secret, @Nullable String versionId, @Nullable String stage) {
         if (versionId != null) {
-            StoredVersion version = secret.requireVersion(versionId);
+            StoredVersion version = secret.versions().require(versionId);
             version.requirePayload();
             if (stage != null && !version.has(stage)) {
                 throw ServiceError.invalidRequest(
@@ -35,7 +35,7 @@ final class GetSecretValue implements ReadOperation {
             return version;
         }
         String label = stage == null ? StageLabels.CURRENT : stage;
-        StoredVersion version = secret.labelled(label);
+        StoredVersion version = secret.versions().labelled(label);
         if (version == null || version.payload() == null) {
             throw ServiceError.unknownStage(label);
         }

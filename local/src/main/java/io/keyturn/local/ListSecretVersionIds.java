@@ -16,7 +16,7 @@ final class ListSecretVersionIds implements ReadOperation {
         String token = parameters.text("NextToken", 1, 4096);
 
         Answers.identity(answer, secret);
-        List<StoredVersion> found = secret.versions().stream()
+        List<StoredVersion> found = secret.versions().all().stream()
                 .filter(version -> deprecated || !version.deprecated())
                 .toList();
         String request = "ListSecretVersionIds " + deprecated + " " + secret.arn();

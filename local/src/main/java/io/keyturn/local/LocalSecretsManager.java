@@ -153,7 +153,16 @@ public final class LocalSecretsManager implements AutoCloseable {
      * @throws java.io.UncheckedIOException when the file cannot be read
      */
     public LocalSecretsManager seed(Path file) {
-        SeedFile.read(file, seed -> service.change(seed::plant));
+        return seed(file, Region.US_EAST_1);
+    }
+
+    /**
+     * Creates the secrets that a file describes, as {@link #seed(Path)} does.
+     *
+     * @param region where those go for which the file names no region
+     */
+    public LocalSecretsManager seed(Path file, Region region) {
+        SeedFile.read(file, region, seed -> service.change(seed::plant));
         return this;
     }
 
@@ -163,7 +172,16 @@ public final class LocalSecretsManager implements AutoCloseable {
      * @throws IllegalArgumentException when it has a mistake; says which secret and line, never a value
      */
     public LocalSecretsManager seed(String yamlOrJson) {
-        SeedFile.read(yamlOrJson, seed -> service.change(seed::plant));
+        return seed(yamlOrJson, Region.US_EAST_1);
+    }
+
+    /**
+     * Creates the secrets that a text describes, as {@link #seed(String)} does.
+     *
+     * @param region where those go for which the text names no region
+     */
+    public LocalSecretsManager seed(String yamlOrJson, Region region) {
+        SeedFile.read(yamlOrJson, region, seed -> service.change(seed::plant));
         return this;
     }
 
@@ -260,10 +278,11 @@ public final class LocalSecretsManager implements AutoCloseable {
         return this;
     }
 
-    /** Lets held calls go on, ends rotations, stops listening and closes the clients; later calls find the connection refused. */
+    /** Ends rotations, stops listening and closes the clients; calls held back and later ones find the connection refused. */
     @Override
     public void close() {
         closed = true;
+        service.close();
         faults.clear();
         rotations.close();
         HttpEndpoint listening = endpoint.getAndSet(null);

@@ -1,5 +1,6 @@
 package io.keyturn.local;
 
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,15 +23,25 @@ final class LocalService {
     private final Accounts accounts;
     private final InstantSource clock;
     private @Nullable StateFile file;
+    private boolean closed;
 
     LocalService(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.accounts = new Accounts(random);
     }
 
-    void run(String region, Operation operation, Parameters parameters, EntryFaults faults, ObjectNode answer) {
+    /**
+     * Runs one operation.
+     *
+     * @throws ConnectException when this is closed
+     */
+    void run(String region, Operation operation, Parameters parameters, EntryFaults faults, ObjectNode answer)
+            throws ConnectException {
         lock.lock();
         try {
+            if (closed) {
+                throw new ConnectException("Connection refused: the local Secrets Manager is closed");
+            }
             operation.run(new Call(accounts, region, parameters, now(), faults), answer);
             if (!(operation instanceof ReadOperation)) {
                 settle();
@@ -40,12 +51,14 @@ final class LocalService {
         }
     }
 
-    /** Runs a change that spans several accounts, as one operation. */
+    /** Runs a change that spans several accounts, as one operation; none any more when this is closed. */
     void change(Consumer<Changes> change) {
         lock.lock();
         try {
-            change.accept(new Changes(accounts, now()));
-            settle();
+            if (!closed) {
+                change.accept(new Changes(accounts, now()));
+                settle();
+            }
         } finally {
             lock.unlock();
         }
@@ -72,6 +85,16 @@ final class LocalService {
                 chosen.save(accounts);
             }
             this.file = chosen;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all changes, also those of calls and rotations under way: another instance may use the file from now on. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
         } finally {
             lock.unlock();
         }

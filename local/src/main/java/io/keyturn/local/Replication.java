@@ -9,7 +9,10 @@ final class Replication {
 
     private Replication() {}
 
-    /** Adds replicas, or says of each why it could not be; an existing one stays as it is. */
+    /**
+     * Adds replicas, or says of each why it could not be; an existing one stays as it is. What takes part in another
+     * replication is not overwritten: its primary or its replicas would be left without it.
+     */
     static void add(StoredSecret primary, ReplicaRegions wanted, Accounts accounts, Instant now) {
         wanted.keys().forEach((region, kmsKeyId) -> {
             Replica known = primary.replicas().get(region);
@@ -76,7 +79,9 @@ final class Replication {
             Account account,
             Instant now) {
         StoredSecret existing = account.findByName(primary.name(), now);
-        if (existing != null && !overwrite) {
+        boolean replicated = existing != null
+                && (existing.primaryRegion() != null || !existing.replicas().isEmpty());
+        if (existing != null && (replicated || !overwrite)) {
             return Replica.nameTaken(region, kmsKeyId, primary.name());
         }
         if (existing != null) {

@@ -27,7 +27,7 @@ final class RotateSecret implements Operation {
         StoredSecret secret = call.writableSecret();
 
         Answers.identity(answer, secret);
-        if (repeated(secret, token)) {
+        if (secret.versions().find(token) != null) { // has started a rotation already: its answer was lost
             answer.put("VersionId", token);
             return;
         }
@@ -36,20 +36,16 @@ final class RotateSecret implements Operation {
         rotations.configured();
         secret.touch(call.now());
         if (immediately) {
-            secret.addPending(token, null, call.now());
+            secret.reserve(token, null, call.now());
             secret.rotation(rotation.started(token));
             rotations.rotate(RotationTarget.of(secret, token), rotation.lambdaArn());
             answer.put("VersionId", token);
         } else {
-            secret.addPending(token, secret.labelled(StageLabels.CURRENT), call.now());
+            StoredVersion current = secret.versions().labelled(StageLabels.CURRENT);
+            secret.reserve(token, current == null ? null : current.payload(), call.now());
             secret.rotation(rotation);
             rotations.test(RotationTarget.of(secret, token), rotation.lambdaArn());
         }
-    }
-
-    /** Returns whether this token has started a rotation already, as when an answer was lost. */
-    private static boolean repeated(StoredSecret secret, String token) {
-        return secret.versions().stream().anyMatch(version -> version.id().equals(token));
     }
 
     private Rotation configuration(
@@ -66,8 +62,8 @@ final class RotateSecret implements Operation {
 
     /** While AWSPENDING is ahead of AWSCURRENT, an earlier rotation is tried again instead. */
     private void refuseWhileIncomplete(StoredSecret secret) {
-        StoredVersion pending = secret.labelled(StageLabels.PENDING);
-        if (pending == null || pending.has(StageLabels.CURRENT)) {
+        StoredVersion pending = secret.versions().incomplete();
+        if (pending == null) {
             return;
         }
         Rotation old = secret.rotation();

@@ -30,15 +30,12 @@ record RotationRun(
         service.change(this::discard);
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever a function throws ends the rotation and nothing else
     private boolean attempt(Step step) {
         try {
             function.rotate(step, target.arn(), target.token(), client);
             return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Throwable e) { // whatever a function throws ends the rotation and nothing else
+            Thread.interrupted(); // the state file would take an interrupt for its own
             LOG.log(
                     Level.WARNING,
                     "The rotation of {0} failed in step {1} with {2}",
@@ -70,7 +67,7 @@ record RotationRun(
         if (secret == null || rotation == null || !target.token().equals(rotation.token())) {
             return;
         }
-        StoredVersion current = secret.labelled(StageLabels.CURRENT);
+        StoredVersion current = secret.versions().labelled(StageLabels.CURRENT);
         if (current == null || !current.id().equals(target.token())) {
             LOG.log(
                     Level.WARNING,
@@ -88,7 +85,7 @@ record RotationRun(
     private void discard(Changes changes) {
         StoredSecret secret = target.secret(changes);
         if (secret != null) {
-            secret.removePending(target.token());
+            secret.versions().discard(target.token());
         }
     }
 }

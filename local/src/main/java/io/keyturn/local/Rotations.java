@@ -2,26 +2,26 @@ package io.keyturn.local;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * The rotation functions, and the rotations under way: each on a daemon thread that ends soon after it, so that there is
- * none before the first. Thread-safe.
+ * none before the first. One that outlives its cancellation does not hold up the next one. Thread-safe.
  */
 final class Rotations implements AutoCloseable {
 
@@ -33,9 +33,7 @@ final class Rotations implements AutoCloseable {
     private final Map<String, SecretsManagerClient> clients = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Rotations::thread);
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition end = lock.newCondition();
-    private final Set<String> running = new HashSet<>();
+    private final Map<RotationTarget, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private volatile boolean configured;
 
     Rotations(LocalService service, Function<Region, SecretsManagerClient> newClient) {
@@ -83,21 +81,20 @@ final class Rotations implements AutoCloseable {
 
     /** Blocks until no rotation is under way. */
     void await() {
-        lock.lock();
+        long start = System.nanoTime();
         try {
-            long patience = PATIENCE.toNanos();
             while (!running.isEmpty()) {
-                if (patience <= 0) {
-                    throw new IllegalStateException(
-                            "Rotations have not ended within " + PATIENCE.toSeconds() + " s: " + running);
-                }
-                patience = end.awaitNanos(patience);
+                CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+                        .get(PATIENCE.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
             }
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Rotations have not ended within " + PATIENCE.toSeconds() + " s: " + running.keySet(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for rotations", e);
-        } finally {
-            lock.unlock();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -110,12 +107,7 @@ final class Rotations implements AutoCloseable {
         List<StoredSecret> due = new ArrayList<>();
         for (Account account : changes.accounts().all()) {
             for (StoredSecret secret : account.all(changes.now())) {
-                Rotation rotation = secret.rotation();
-                if (rotation != null
-                        && secret.deletion() == null
-                        && rotation.due(changes.now())
-                        && functions.containsKey(rotation.lambdaArn())
-                        && !isRunning(secret.arn())) {
+                if (isDue(secret, changes)) {
                     due.add(secret);
                 }
             }
@@ -123,42 +115,42 @@ final class Rotations implements AutoCloseable {
         return due;
     }
 
+    /** A rotation waits while AWSPENDING is on a version that it did not make. */
+    private boolean isDue(StoredSecret secret, Changes changes) {
+        Rotation rotation = secret.rotation();
+        if (rotation == null || secret.deletion() != null || !rotation.due(changes.now())) {
+            return false;
+        }
+        StoredVersion incomplete = secret.versions().incomplete();
+        return (incomplete == null || incomplete.id().equals(rotation.token()))
+                && functions.containsKey(rotation.lambdaArn())
+                && !isRunning(secret, rotation.token());
+    }
+
     private void begin(StoredSecret secret, Changes changes) {
         Rotation rotation = secret.rotation();
         if (rotation == null) {
             return;
         }
-        StoredVersion pending = secret.labelled(StageLabels.PENDING);
+        StoredVersion pending = secret.versions().labelled(StageLabels.PENDING);
         String token = rotation.token();
         if (token == null || pending == null || !pending.id().equals(token)) {
             token = UUID.randomUUID().toString();
-            secret.addPending(token, null, changes.now());
+            secret.reserve(token, null, changes.now());
         }
         secret.rotation(rotation.started(token));
         rotate(RotationTarget.of(secret, token), rotation.lambdaArn());
     }
 
-    private boolean isRunning(String arn) {
-        lock.lock();
-        try {
-            return running.contains(arn);
-        } finally {
-            lock.unlock();
-        }
+    private boolean isRunning(StoredSecret secret, @Nullable String token) {
+        return token != null && running.containsKey(RotationTarget.of(secret, token));
     }
 
     private void start(RotationTarget target, String lambdaArn, Consumer<RotationRun> work) {
         RotationFunction function = functions.get(lambdaArn);
-        if (function == null) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        if (function == null || running.putIfAbsent(target, end) != null) {
             return;
-        }
-        lock.lock();
-        try {
-            if (!running.add(target.arn())) {
-                return;
-            }
-        } finally {
-            lock.unlock();
         }
         SecretsManagerClient client =
                 clients.computeIfAbsent(target.region(), region -> newClient.apply(Region.of(region)));
@@ -168,22 +160,17 @@ final class Rotations implements AutoCloseable {
                 try {
                     work.accept(run);
                 } finally {
-                    ended(target.arn());
+                    ended(target, end);
                 }
             });
         } catch (RejectedExecutionException e) {
-            ended(target.arn());
+            ended(target, end);
         }
     }
 
-    private void ended(String arn) {
-        lock.lock();
-        try {
-            running.remove(arn);
-            end.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    private void ended(RotationTarget target, CompletableFuture<Void> end) {
+        running.remove(target, end);
+        end.complete(null);
     }
 
     private static Thread thread(Runnable task) {

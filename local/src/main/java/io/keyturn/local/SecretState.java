@@ -40,6 +40,7 @@ final class SecretState {
             put(entry, "failure", replica.failure());
         }
         secret.versions()
+                .all()
                 .forEach(version ->
                         write(version, node.withArrayProperty("versions").addObject()));
     }
@@ -95,8 +96,7 @@ final class SecretState {
         Payload payload = node.has("SecretString")
                 ? Payload.ofText(node.text("SecretString"))
                 : node.has("SecretBinary") ? Payload.ofBytes(node.bytes("SecretBinary")) : null;
-        StoredVersion version =
-                secret.restoreVersion(node.text("id"), payload, node.texts("stages"), node.time("created"));
+        StoredVersion version = secret.restore(node.text("id"), payload, node.texts("stages"), node.time("created"));
         version.reencrypt(node.text("kmsKeyId"));
         version.accessed(node.optionalTime("accessed"));
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.Region;
 
 /** The secrets that a seed describes, checked as far as the service would check them. */
 final class Seed {
@@ -24,7 +25,7 @@ final class Seed {
             "$region",
             "$arnSuffix");
     private static final Set<String> VERSION_FIELDS = Set.of("$value", "$binary", "$versionId", "$stages");
-    private static final Pattern REGION = Pattern.compile("[a-z]+(-[a-z]+)+-\\d+");
+    static final Pattern REGION = Pattern.compile("[a-z]+(-[a-z]+)+-\\d+");
     private static final Pattern ARN_SUFFIX = Pattern.compile("[A-Za-z0-9]{6}");
     private static final Pattern VERSION_ID = Pattern.compile(".{32,64}");
 
@@ -34,7 +35,12 @@ final class Seed {
         this.secrets = List.copyOf(secrets);
     }
 
-    static Seed read(String text, SeedParser.Language language) {
+    /**
+     * Reads what a text describes.
+     *
+     * @param region of the secrets for which the text names none
+     */
+    static Seed read(String text, SeedParser.Language language, Region region) {
         if (!(SeedParser.parse(text, language) instanceof SeedNode.Mapping document)) {
             throw SeedException.inDocument("it is not a mapping with the key 'secrets'");
         }
@@ -43,13 +49,14 @@ final class Seed {
                 throw SeedException.atLine(value.line(), "unknown key '" + key + "': known are region, secrets");
             }
         });
-        String region = region(document.entries().get("region"));
+        SeedNode ownRegion = document.entries().get("region");
+        String mostRegion = ownRegion == null ? region.id() : region(ownRegion);
         SeedNode entries = document.entries().get("secrets");
         if (!(entries instanceof SeedNode.Mapping mapping)) {
             throw SeedException.inDocument("it has no mapping 'secrets' of names to secrets");
         }
         List<SeedSecret> secrets = new ArrayList<>();
-        mapping.entries().forEach((name, node) -> secrets.add(secret(name, node, region)));
+        mapping.entries().forEach((name, node) -> secrets.add(secret(name, node, mostRegion)));
         return new Seed(secrets);
     }
 
@@ -75,14 +82,11 @@ final class Seed {
         stored.kmsKeyId(secret.kmsKeyId());
         stored.tag(secret.tags());
         for (SeedSecret.Version version : secret.versions()) {
-            stored.restoreVersion(version.id(), version.payload(), version.stages(), changes.now());
+            stored.restore(version.id(), version.payload(), version.stages(), changes.now());
         }
     }
 
-    private static String region(@Nullable SeedNode node) {
-        if (node == null) {
-            return JsonProtocol.DEFAULT_REGION;
-        }
+    private static String region(SeedNode node) {
         if (node instanceof SeedNode.Scalar scalar
                 && REGION.matcher(scalar.text()).matches()) {
             return scalar.text();

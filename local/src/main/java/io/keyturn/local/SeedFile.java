@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
+import software.amazon.awssdk.regions.Region;
 
 /** Where a seed comes from: a file, or a text in a program. Its name is in front of every mistake. */
 final class SeedFile {
@@ -16,7 +17,7 @@ final class SeedFile {
     private SeedFile() {}
 
     /** Reads a file and hands what it describes on. */
-    static void read(Path file, Consumer<Seed> consumer) {
+    static void read(Path file, Region region, Consumer<Seed> consumer) {
         String text = text(file);
         String name = file.toString().toLowerCase(Locale.ROOT);
         SeedParser.Language language = name.endsWith(".json")
@@ -24,17 +25,18 @@ final class SeedFile {
                 : name.endsWith(".yaml") || name.endsWith(".yml")
                         ? SeedParser.Language.YAML
                         : SeedParser.Language.of(text);
-        read(file.toString(), text, language, consumer);
+        read(file.toString(), text, language, region, consumer);
     }
 
     /** Reads a text and hands what it describes on. */
-    static void read(String text, Consumer<Seed> consumer) {
-        read("seed", text, SeedParser.Language.of(text), consumer);
+    static void read(String text, Region region, Consumer<Seed> consumer) {
+        read("seed", text, SeedParser.Language.of(text), region, consumer);
     }
 
-    private static void read(String source, String text, SeedParser.Language language, Consumer<Seed> consumer) {
+    private static void read(
+            String source, String text, SeedParser.Language language, Region region, Consumer<Seed> consumer) {
         try {
-            consumer.accept(Seed.read(text, language));
+            consumer.accept(Seed.read(text, language, region));
         } catch (SeedException e) {
             throw e.of(source);
         }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.regions.Region;
 
 /** The server on its own: {@code java -jar keyturn-local-server.jar --port 4599 --secrets secrets.yaml}. */
 @Command(
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "%nUsage: ",
         customSynopsis = {
             "java -jar keyturn-local-server.jar [--port <port>] [--secrets <file>]...",
-            "       [--persist <file>] [--rotation-function <arn>]..."
+            "       [--region <region>] [--persist <file>] [--rotation-function <arn>]..."
         },
         usageHelpWidth = 100,
         optionListHeading = "%nOptions:%n",
@@ -50,6 +51,12 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "<file>",
             description = "YAML or JSON file with the secrets to start with; can be repeated.")
     private List<Path> secrets = List.of();
+
+    @Option(
+            names = "--region",
+            paramLabel = "<region>",
+            description = "Region of the secrets for which their file names none. Default: ${DEFAULT-VALUE}")
+    private String region = JsonProtocol.DEFAULT_REGION;
 
     @Option(
             names = "--persist",
@@ -100,7 +107,7 @@ final class ServerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check();
         try (LocalSecretsManager local = LocalSecretsManager.create()) {
-            secrets.forEach(local::seed);
+            secrets.forEach(file -> local.seed(file, Region.of(region)));
             rotationFunctions.forEach(arn -> local.rotationFunction(arn, RotationFunction.newPassword()));
             if (persist != null) {
                 local.persist(persist);
@@ -109,7 +116,8 @@ final class ServerCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(local::close, "keyturn-local-shutdown"));
             PrintWriter out = spec.commandLine().getOut();
             out.println("Secrets Manager listens on " + local.endpoint()
-                    + " - try: AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region us-east-1 --endpoint-url "
+                    + " - try: AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region " + region
+                    + " --endpoint-url "
                     + local.endpoint() + " secretsmanager list-secrets");
             out.flush();
             new CountDownLatch(1).await();
@@ -121,6 +129,10 @@ final class ServerCommand implements Callable<Integer> {
         CommandLine commandLine = spec.commandLine();
         if (port < 0 || port > 65535) {
             throw new ParameterException(commandLine, "--port is a number from 0 to 65535, not " + port + ".");
+        }
+        if (!Seed.REGION.matcher(region).matches()) {
+            throw new ParameterException(
+                    commandLine, "--region is the name of a region such as eu-west-1, not '" + region + "'.");
         }
         if (host != null && !LOOPBACK.contains(host)) {
             throw new ParameterException(

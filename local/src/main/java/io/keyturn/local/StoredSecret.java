@@ -1,20 +1,16 @@
 package io.keyturn.local;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One secret of an account with its versions, and the rules by which staging labels move between them.
+ * One secret of an account: what describes it, and its versions.
  *
  * <p>Not thread-safe: {@link LocalService} runs one operation at a time.
  */
@@ -22,16 +18,12 @@ final class StoredSecret {
 
     static final String DEFAULT_KEY = "DefaultEncryptionKey";
 
-    /** Above this number of versions the service drops unlabelled ones that are older than a day. */
-    private static final int VERSIONS_KEPT = 100;
-
     private final long serial;
     private final String arn;
     private final String name;
     private final Instant created;
-    private final Map<String, StoredVersion> versions = new LinkedHashMap<>();
+    private final Versions versions = new Versions();
     private Instant changed;
-    private long nextVersion;
     private @Nullable String creationToken;
     private @Nullable String description;
     private @Nullable String kmsKeyId;
@@ -125,13 +117,7 @@ final class StoredSecret {
     /** Changes the key; the versions that the service's own labels name are encrypted again with it. */
     void kmsKeyId(@Nullable String id) {
         this.kmsKeyId = emptyToNull(id);
-        for (StoredVersion version : versions.values()) {
-            if (version.has(StageLabels.CURRENT)
-                    || version.has(StageLabels.PENDING)
-                    || version.has(StageLabels.PREVIOUS)) {
-                version.reencrypt(effectiveKey());
-            }
-        }
+        versions.reencrypt(effectiveKey());
     }
 
     /** Returns the tags; null until the first tag was set, which is not the same as having none left. */
@@ -235,11 +221,7 @@ final class StoredSecret {
 
     /** Takes over everything that a replica shares with its primary: all but its key, and when it was read. */
     void mirror(StoredSecret primary) {
-        Map<String, StoredVersion> copies = new LinkedHashMap<>();
-        primary.versions.forEach((id, version) -> copies.put(id, version.replicated(effectiveKey(), versions.get(id))));
-        versions.clear();
-        versions.putAll(copies);
-        nextVersion = primary.nextVersion;
+        versions.mirror(primary.versions, effectiveKey());
         changed = primary.changed;
         description = primary.description;
         type = primary.type;
@@ -247,27 +229,8 @@ final class StoredSecret {
         policy = primary.policy;
     }
 
-    /** Returns every version, unlabelled ones included, in the order of their creation. */
-    List<StoredVersion> versions() {
-        return List.copyOf(versions.values());
-    }
-
-    StoredVersion requireVersion(String versionId) {
-        StoredVersion version = versions.get(versionId);
-        if (version == null) {
-            throw ServiceError.unknownVersion(versionId);
-        }
-        return version;
-    }
-
-    @Nullable
-    StoredVersion labelled(String label) {
-        for (StoredVersion version : versions.values()) {
-            if (version.has(label)) {
-                return version;
-            }
-        }
-        return null;
+    Versions versions() {
+        return versions;
     }
 
     /**
@@ -276,7 +239,7 @@ final class StoredSecret {
      */
     @Nullable
     StoredVersion repeated(String token, @Nullable Payload payload) {
-        StoredVersion version = versions.get(token);
+        StoredVersion version = versions.find(token);
         if (version == null || version.payload() == null) {
             return null;
         }
@@ -287,99 +250,30 @@ final class StoredSecret {
         return version;
     }
 
-    /**
-     * Adds a version with these labels, taking each from the version that had it; the first one is always current, and
-     * one that a rotation has reserved keeps the labels that it has.
-     */
+    /** Adds a version with these labels, as {@link Versions#add} says. */
     StoredVersion add(String versionId, Payload payload, Collection<String> labels, Instant now) {
-        StoredVersion version = new StoredVersion(nextVersion++, versionId, payload, effectiveKey(), now);
-        StoredVersion reserved = versions.remove(versionId);
-        boolean first = versions.isEmpty();
-        for (String label : labels) {
-            version.attach(label);
-        }
-        if (reserved != null) {
-            reserved.stages().forEach(version::attach);
-        }
-        if (first) {
-            version.attach(StageLabels.CURRENT);
-        }
-        StoredVersion demoted = version.has(StageLabels.CURRENT) ? labelled(StageLabels.CURRENT) : null;
-        versions.values().forEach(other -> version.stages().forEach(other::detach));
-        versions.put(versionId, version);
-        if (demoted != null) {
-            demoted.detach(StageLabels.PENDING);
-            makePrevious(demoted);
-        }
+        StoredVersion version = versions.add(versionId, payload, labels, effectiveKey(), now);
         if (rotation != null && version.has(StageLabels.CURRENT)) {
             rotation = rotation.valueChanged(now);
         }
-        dropOldVersions(now);
         touch(now);
         return version;
     }
 
-    /** Reserves a version for a rotation: labelled AWSPENDING, with the payload of another one or with none. */
-    void addPending(String versionId, @Nullable StoredVersion source, Instant now) {
-        Payload payload = source == null ? null : source.payload();
-        StoredVersion version = new StoredVersion(nextVersion++, versionId, payload, effectiveKey(), now);
-        versions.values().forEach(other -> other.detach(StageLabels.PENDING));
-        version.attach(StageLabels.PENDING);
-        versions.put(versionId, version);
+    /** Reserves a version for a rotation, as {@link Versions#reserve} says. */
+    void reserve(String versionId, @Nullable Payload payload, Instant now) {
+        versions.reserve(versionId, payload, effectiveKey(), now);
     }
 
-    /** Removes a version that was only tested, unless it has become more than that. */
-    void removePending(String versionId) {
-        StoredVersion version = versions.get(versionId);
-        if (version != null && version.stages().equals(Set.of(StageLabels.PENDING))) {
-            versions.remove(versionId);
-        }
-    }
-
-    /** Adds a version exactly as given, without the rules of {@link #add}: for secrets that come from a file. */
-    StoredVersion restoreVersion(String versionId, @Nullable Payload payload, Collection<String> labels, Instant now) {
-        StoredVersion version = new StoredVersion(nextVersion++, versionId, payload, effectiveKey(), now);
-        labels.forEach(version::attach);
-        versions.put(versionId, version);
-        return version;
-    }
-
-    /** Moves a label between versions; AWSPREVIOUS follows AWSCURRENT to where it was. */
-    void moveLabel(String label, @Nullable StoredVersion from, @Nullable StoredVersion to) {
-        if (to != null) {
-            to.attach(label);
-        }
-        if (from != null && from != to) {
-            from.detach(label);
-            if (label.equals(StageLabels.CURRENT)) {
-                makePrevious(from);
-            }
-        }
+    /** Adds a version exactly as given. */
+    StoredVersion restore(String versionId, @Nullable Payload payload, Collection<String> labels, Instant created) {
+        return versions.restore(versionId, payload, labels, effectiveKey(), created);
     }
 
     /** Notes a read of a version, to the day, as the service does. */
     void read(StoredVersion version, Instant now) {
         version.read(now);
         this.accessed = now.truncatedTo(ChronoUnit.DAYS);
-    }
-
-    private void makePrevious(StoredVersion version) {
-        versions.values().forEach(other -> other.detach(StageLabels.PREVIOUS));
-        version.attach(StageLabels.PREVIOUS);
-    }
-
-    private void dropOldVersions(Instant now) {
-        if (versions.size() <= VERSIONS_KEPT) {
-            return;
-        }
-        Instant dayAgo = now.minus(Duration.ofDays(1));
-        for (StoredVersion version : new ArrayList<>(versions.values())) {
-            if (versions.size() > VERSIONS_KEPT
-                    && version.deprecated()
-                    && version.created().isBefore(dayAgo)) {
-                versions.remove(version.id());
-            }
-        }
     }
 
     private String effectiveKey() {

@@ -2,13 +2,16 @@ package io.keyturn.local;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One version of a secret: its payload never changes, the labels on it move. One
- * that a rotation has reserved has no payload yet. Guarded as {@link StoredSecret} is. */
+/**
+ * One version of a secret: its payload never changes, the labels on it move. One that a rotation has reserved has no
+ * payload yet. Guarded as {@link StoredSecret} is.
+ */
 final class StoredVersion {
 
     private final long serial;
@@ -19,12 +22,19 @@ final class StoredVersion {
     private String kmsKeyId;
     private @Nullable Instant accessed;
 
-    StoredVersion(long serial, String id, @Nullable Payload payload, String kmsKeyId, Instant created) {
+    StoredVersion(
+            long serial,
+            String id,
+            @Nullable Payload payload,
+            String kmsKeyId,
+            Instant created,
+            Collection<String> labels) {
         this.serial = serial;
         this.id = id;
         this.payload = payload;
         this.kmsKeyId = kmsKeyId;
         this.created = created;
+        labels.forEach(this::attach);
     }
 
     /** Returns a number that grows with every version of the secret: the order of creation. */
@@ -59,8 +69,7 @@ final class StoredVersion {
 
     /** Returns a copy for another region, which has its own key and notes its own reads. */
     StoredVersion replicated(String replicaKey, @Nullable StoredVersion before) {
-        StoredVersion copy = new StoredVersion(serial, id, payload, replicaKey, created);
-        copy.stages.addAll(stages);
+        StoredVersion copy = new StoredVersion(serial, id, payload, replicaKey, created, stages);
         copy.accessed = before == null ? null : before.accessed;
         return copy;
     }

@@ -18,9 +18,10 @@ final class UpdateSecretVersionStage implements Operation {
                     "You must provide RemoveFromVersionId, MoveToVersionId or both for staging label " + label + ".");
         }
 
-        StoredVersion from = removeFrom == null ? null : secret.requireVersion(removeFrom);
-        StoredVersion to = moveTo == null ? null : secret.requireVersion(moveTo);
-        StoredVersion holder = secret.labelled(label);
+        Versions versions = secret.versions();
+        StoredVersion from = removeFrom == null ? null : versions.require(removeFrom);
+        StoredVersion to = moveTo == null ? null : versions.require(moveTo);
+        StoredVersion holder = versions.labelled(label);
         if (holder != null && holder != from && holder != to) {
             throw ServiceError.invalidParameter("The parameter RemoveFromVersionId can't be "
                     + (from == null ? "empty" : from.id()) + ". Staging label " + label
@@ -35,7 +36,7 @@ final class UpdateSecretVersionStage implements Operation {
             throw ServiceError.invalidParameter("You can only move staging label AWSCURRENT to a different secret"
                     + " version. It can't be completely removed.");
         }
-        secret.moveLabel(label, from, to);
+        versions.move(label, from, to);
         secret.touch(call.now());
         Answers.identity(answer, secret);
     }

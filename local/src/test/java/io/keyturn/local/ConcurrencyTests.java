@@ -2,6 +2,8 @@ package io.keyturn.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceExistsException;
 
@@ -23,6 +26,7 @@ class ConcurrencyTests {
 
     private static final int THREADS = 16;
     private static final int ROUNDS = 40;
+    private static final String LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:rotate";
 
     private final LocalSecretsManager local = LocalSecretsManager.create();
     private final SecretsManagerClient client = local.client();
@@ -87,6 +91,33 @@ class ConcurrencyTests {
                 raw.call("GetSecretValue", "{\"SecretId\": \"prod/db\"}").status());
         assertThat(statuses).filteredOn(status -> status == 400).hasSize(THREADS / 2);
         assertThat(statuses).filteredOn(status -> status == 200).hasSize(THREADS / 2);
+    }
+
+    @Test
+    void rotateWhenManyThreadsDoEndsEveryRotationWhileTheClockMovesAndTheFileIsReplaced(@TempDir Path folder)
+            throws Exception {
+        local.persist(folder.resolve("secrets.json")).rotationFunction(LAMBDA, RotationFunction.newPassword());
+        List<String> rotated = together(thread -> {
+            String name = "db/" + thread;
+            client.createSecret(request -> request.name(name).secretString("first"));
+            client.rotateSecret(request -> request.secretId(name)
+                    .rotationLambdaARN(LAMBDA)
+                    .rotationRules(rules -> rules.automaticallyAfterDays(1L)));
+            for (int round = 0; round < 10; round++) {
+                local.advance(Duration.ofHours(7));
+                assertOneVersionPerLabel(
+                        client.describeSecret(request -> request.secretId(name)).versionIdsToStages());
+            }
+            return name;
+        });
+        local.awaitRotations();
+        for (String name : rotated) {
+            assertThat(client.describeSecret(request -> request.secretId(name)).versionIdsToStages())
+                    .as("no rotation is left halfway")
+                    .allSatisfy((version, stages) -> assertThat(stages).doesNotContain("AWSPENDING"));
+            assertThat(client.getSecretValue(request -> request.secretId(name)).secretString())
+                    .isNotEqualTo("first");
+        }
     }
 
     private static void assertOneVersionPerLabel(Map<String, List<String>> versionIdsToStages) {

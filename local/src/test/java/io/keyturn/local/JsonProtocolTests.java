@@ -183,7 +183,7 @@ class JsonProtocolTests {
 
     @Test
     void storedPartsPrintWithoutPayload() {
-        StoredVersion version = new StoredVersion(0, TOKEN, Payload.ofText("hunter2"), "key", Instant.EPOCH);
+        StoredVersion version = new StoredVersion(0, TOKEN, Payload.ofText("hunter2"), "key", Instant.EPOCH, List.of());
         SeedSecret.Version seeded = new SeedSecret.Version(TOKEN, Payload.ofText("hunter2"), List.of());
         assertThat(version + " " + version.payload() + " " + seeded + " " + Payload.ofBytes(new byte[] {42})
                         + new WireRequest("t", "hunter2", "hunter2".getBytes(StandardCharsets.UTF_8))

@@ -2,97 +2,132 @@ package io.keyturn.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
 import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
-/**
- * What holds after any sequence of writes. The sequences are drawn from a seed that is part of a test's name: a failed one
- * is repeated with {@code -Dkeyturn.test.seed=<seed>}.
- */
-@Timeout(120)
+/** What holds after any sequence of writes. One that fails is reported in the shortest form that still does. */
 class LabelPropertyTests {
 
-    private static final int SEQUENCES = 20;
-    private static final int WRITES = 20;
+    private static final int TRIES = 50;
     private static final List<String> LABELS = List.of("AWSCURRENT", "AWSPENDING", "AWSPREVIOUS", "own", "other");
 
-    private final LocalSecretsManager local = LocalSecretsManager.create();
-    private final SecretsManagerClient client = local.client();
-    private final Map<String, String> values = new HashMap<>();
+    private LocalSecretsManager local = LocalSecretsManager.create();
+    private SecretsManagerClient client = local.client();
+    private final Map<String, String> values = new LinkedHashMap<>();
 
-    static LongStream seeds() {
-        Long seed = Long.getLong("keyturn.test.seed");
-        if (seed != null) {
-            return LongStream.of(seed);
-        }
-        long fresh = System.nanoTime();
-        return LongStream.concat(LongStream.range(0, SEQUENCES / 2), LongStream.range(fresh, fresh + SEQUENCES / 2));
+    enum Kind {
+        PUT,
+        PUT_WITH_LABELS,
+        UPDATE,
+        MOVE
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void anyWritesLeaveEachLabelOnOneVersionAndPreviousWhereCurrentWas(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        create();
-        for (int write = 0; write < WRITES; write++) {
+    /**
+     * One write.
+     *
+     * @param labels those of a put; a move takes the first
+     * @param version which of the versions that are there a move goes to
+     */
+    record Write(Kind kind, List<String> labels, int version) {
+
+        /** Returns whether it sets AWSPREVIOUS by hand, which the service allows. */
+        boolean setsPrevious() {
+            return kind == Kind.PUT_WITH_LABELS && labels.contains("AWSPREVIOUS")
+                    || kind == Kind.MOVE && labels.get(0).equals("AWSPREVIOUS");
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Write>> writes() {
+        return write().list().ofMaxSize(20);
+    }
+
+    @Provide
+    Arbitrary<Write> write() {
+        return Combinators.combine(
+                        Arbitraries.of(Kind.class),
+                        Arbitraries.of(LABELS).list().uniqueElements().ofMinSize(1),
+                        Arbitraries.integers().between(0, 99))
+                .as(Write::new);
+    }
+
+    @BeforeTry
+    void create() {
+        local = LocalSecretsManager.create();
+        client = local.client();
+        values.clear();
+        String version = newVersion();
+        client.createSecret(
+                request -> request.name("db").clientRequestToken(version).secretString(values.get(version)));
+    }
+
+    @AfterTry
+    void close() {
+        local.close();
+    }
+
+    @Property(tries = TRIES)
+    void anyWritesLeaveEachLabelOnOneVersionAndPreviousWhereCurrentWas(@ForAll("writes") List<Write> writes) {
+        for (Write write : writes) {
             Map<String, String> before = labels();
-            boolean labelsAlone = write(random);
+            apply(write);
             Map<String, String> after = labels();
             String current = before.get("AWSCURRENT");
-            if (!current.equals(after.get("AWSCURRENT")) && !labelsAlone) {
+            if (!current.equals(after.get("AWSCURRENT")) && !write.setsPrevious()) {
                 assertThat(after.get("AWSPREVIOUS")).isEqualTo(current);
             }
             assertReadable(after);
         }
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void writesThatAreRepeatedChangeNothing(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        create();
-        for (int write = 0; write < WRITES; write++) {
-            write(random);
-            Map<String, String> before = labels();
-            String version = List.copyOf(values.keySet()).get(random.nextInt(values.size()));
-            String value = values.get(version);
-            String answered = random.nextBoolean()
-                    ? client.putSecretValue(request -> request.secretId("db")
-                                    .clientRequestToken(version)
-                                    .secretString(value))
-                            .versionId()
-                    : client.updateSecret(request -> request.secretId("db")
-                                    .clientRequestToken(version)
-                                    .secretString(value))
-                            .versionId();
-            assertThat(answered).isEqualTo(version);
-            assertThat(labels()).isEqualTo(before);
-        }
+    @Property(tries = TRIES)
+    void writeThatIsRepeatedChangesNothing(
+            @ForAll("writes") List<Write> writes, @ForAll("write") Write repeated, @ForAll boolean put) {
+        writes.forEach(this::apply);
+        Map<String, String> before = labels();
+        String version = version(repeated);
+        String value = values.get(version);
+        String answered = put
+                ? client.putSecretValue(request -> request.secretId("db")
+                                .clientRequestToken(version)
+                                .secretString(value)
+                                .versionStages(repeated.labels()))
+                        .versionId()
+                : client.updateSecret(request -> request.secretId("db")
+                                .clientRequestToken(version)
+                                .secretString(value))
+                        .versionId();
+        assertThat(answered).isEqualTo(version);
+        assertThat(labels()).isEqualTo(before);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void nothingIsReadableAfterDeletion(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        create();
-        for (int write = random.nextInt(WRITES); write > 0; write--) {
-            write(random);
-        }
+    @Property(tries = TRIES)
+    void nothingIsReadableAfterDeletion(@ForAll("writes") List<Write> writes, @ForAll boolean forced) {
+        writes.forEach(this::apply);
         Map<String, String> labels = labels();
-        boolean forced = random.nextBoolean();
         client.deleteSecret(request -> request.secretId("db").forceDeleteWithoutRecovery(forced ? true : null));
         labels.keySet().forEach(label -> assertRefused(label, null));
         values.keySet().forEach(version -> assertRefused(null, version));
@@ -106,76 +141,80 @@ class LabelPropertyTests {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {101, 150})
-    void unlabelledVersionsOfTodayAreKept(int writes) {
-        create();
-        for (int write = 0; write < writes; write++) {
-            put(List.of("AWSCURRENT"));
-        }
-        assertThat(
-                        client
-                                .listSecretVersionIdsPaginator(
-                                        request -> request.secretId("db").includeDeprecated(true))
-                                .stream()
-                                .flatMap(page -> page.versions().stream())
-                                .map(SecretVersionsListEntry::versionId))
-                .containsExactlyInAnyOrderElementsOf(values.keySet());
+    @Property(tries = TRIES)
+    void replicaIsAlwaysWhatItsPrimaryIs(@ForAll("writes") List<Write> before, @ForAll("writes") List<Write> after) {
+        before.forEach(this::apply);
+        client.replicateSecretToRegions(request -> request.secretId("db")
+                .addReplicaRegions(
+                        ReplicaRegionType.builder().region("eu-west-1").build()));
+        after.forEach(this::apply);
+        assertThat(versions(local.client(Region.EU_WEST_1))).isEqualTo(versions(client));
     }
 
-    private void create() {
-        String version = UUID.randomUUID().toString();
-        values.put(version, "value of " + version);
-        client.createSecret(
-                request -> request.name("db").clientRequestToken(version).secretString(values.get(version)));
-    }
-
-    /** Does one write; returns whether it set AWSPREVIOUS by hand, which the service allows. */
-    private boolean write(SplittableRandom random) {
-        switch (random.nextInt(4)) {
-            case 0 -> put(List.of("AWSCURRENT"));
-            case 1 -> {
-                List<String> labels = some(LABELS, random);
-                put(labels);
-                return labels.contains("AWSPREVIOUS");
+    @Property(tries = TRIES / 4)
+    void fileHoldsWhatWasWritten(@ForAll("writes") List<Write> before, @ForAll("writes") List<Write> after)
+            throws IOException {
+        Path folder = Files.createTempDirectory("keyturn");
+        try {
+            Path file = folder.resolve("secrets.json");
+            before.forEach(this::apply);
+            local.persist(file);
+            after.forEach(this::apply);
+            try (LocalSecretsManager reopened = LocalSecretsManager.create().persist(file)) {
+                assertThat(versions(reopened.client())).isEqualTo(versions(client));
             }
-            case 2 -> {
-                String version = UUID.randomUUID().toString();
-                values.put(version, "value of " + version);
+        } finally {
+            try (var files = Files.walk(folder)) {
+                for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    @Example
+    void unlabelledVersionsOfTodayAreKept() {
+        for (int write = 0; write < 150; write++) {
+            apply(new Write(Kind.PUT, LABELS, 0));
+        }
+        assertThat(versions(client)).hasSize(151);
+    }
+
+    private void apply(Write write) {
+        String moved = version(write);
+        switch (write.kind()) {
+            case PUT -> put(newVersion(), null);
+            case PUT_WITH_LABELS -> put(newVersion(), write.labels());
+            case UPDATE -> {
+                String version = newVersion();
                 client.updateSecret(request ->
                         request.secretId("db").clientRequestToken(version).secretString(values.get(version)));
             }
-            default -> {
-                String label = LABELS.get(random.nextInt(LABELS.size()));
-                move(label, List.copyOf(values.keySet()).get(random.nextInt(values.size())));
-                return label.equals("AWSPREVIOUS");
+            case MOVE -> {
+                String label = write.labels().get(0);
+                client.updateSecretVersionStage(request -> request.secretId("db")
+                        .versionStage(label)
+                        .removeFromVersionId(labels().get(label))
+                        .moveToVersionId(moved));
             }
         }
-        return false;
     }
 
-    private void put(List<String> labels) {
-        String version = UUID.randomUUID().toString();
-        values.put(version, "value of " + version);
+    private void put(String version, List<String> labels) {
         client.putSecretValue(request -> request.secretId("db")
                 .clientRequestToken(version)
                 .secretString(values.get(version))
                 .versionStages(labels));
     }
 
-    private void move(String label, String to) {
-        client.updateSecretVersionStage(request -> request.secretId("db")
-                .versionStage(label)
-                .removeFromVersionId(labels().get(label))
-                .moveToVersionId(to));
+    private String newVersion() {
+        String version = UUID.randomUUID().toString();
+        values.put(version, "value of " + version);
+        return version;
     }
 
-    private static List<String> some(List<String> labels, SplittableRandom random) {
-        List<String> some = new ArrayList<>(labels);
-        while (some.size() > 1 && random.nextBoolean()) {
-            some.remove(random.nextInt(some.size()));
-        }
-        return some;
+    private String version(Write write) {
+        return new ArrayList<>(values.keySet()).get(write.version() % values.size());
     }
 
     /** Returns the version of each label, and fails when one is on two. */
@@ -190,6 +229,19 @@ class LabelPropertyTests {
                 });
         assertThat(labels).containsKey("AWSCURRENT");
         return labels;
+    }
+
+    /** Returns every version with its labels and value, in the order in which the service lists them. */
+    private static List<String> versions(SecretsManagerClient client) {
+        return client
+                .listSecretVersionIdsPaginator(request -> request.secretId("db").includeDeprecated(true))
+                .stream()
+                .flatMap(page -> page.versions().stream())
+                .map((SecretVersionsListEntry version) -> version.versionId() + " " + version.versionStages() + " "
+                        + client.getSecretValue(
+                                        request -> request.secretId("db").versionId(version.versionId()))
+                                .secretString())
+                .toList();
     }
 
     private void assertReadable(Map<String, String> labels) {

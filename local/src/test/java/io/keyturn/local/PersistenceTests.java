@@ -13,9 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +29,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 class PersistenceTests {
@@ -208,6 +214,65 @@ class PersistenceTests {
         }
         try (LocalSecretsManager local = open()) {
             assertThat(local.client().listSecrets().secretList()).hasSize(2);
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void rotationThatOutlivesItsInstanceDoesNotTouchTheFileOfTheNext() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<Thread> rotating = new AtomicReference<>();
+        try (LocalSecretsManager old = open()) {
+            old.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+                rotating.set(Thread.currentThread());
+                started.countDown();
+                awaitDeaf(release);
+            });
+            old.client().createSecret(request -> request.name("db").secretString("1"));
+            old.client().rotateSecret(request -> request.secretId("db").rotationLambdaARN(LAMBDA));
+            started.await();
+        }
+        try (LocalSecretsManager local = open()) {
+            local.client().createSecret(request -> request.name("other").secretString("2"));
+            release.countDown();
+            rotating.get().join();
+        }
+        try (LocalSecretsManager local = open()) {
+            assertThat(local.client().listSecrets().secretList())
+                    .extracting(SecretListEntry::name)
+                    .containsExactlyInAnyOrder("db", "other");
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void callThatIsHeldBackWhenItsInstanceClosesDoesNotTouchTheFileOfTheNext() throws Exception {
+        CompletableFuture<Void> call;
+        try (LocalSecretsManager old = open()) {
+            SecretsManagerClient client = old.client();
+            HeldCalls held = old.faults().on("CreateSecret").hang();
+            call = CompletableFuture.runAsync(
+                    () -> client.createSecret(request -> request.name("db").secretString("1")));
+            held.awaitArrived(1);
+        }
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(call::get)
+                .withStackTraceContaining("closed");
+        try (LocalSecretsManager local = open()) {
+            assertThat(local.client().listSecrets().secretList()).isEmpty();
+        }
+    }
+
+    /** Waits as a function does that does not care for interrupts. */
+    private static void awaitDeaf(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                assertThat(latch.getCount()).isOne();
+            }
         }
     }
 

@@ -208,6 +208,22 @@ class ReplicationTests {
         assertThat(value(ireland)).isEqualTo("1");
     }
 
+    @Test
+    void replicateWhenForcedLeavesAloneWhatTakesPartInAnotherReplication() {
+        ireland.createSecret(request -> request.name("db").secretString("ours"));
+        ireland.replicateSecretToRegions(request -> request.secretId("db")
+                .addReplicaRegions(
+                        ReplicaRegionType.builder().region("us-west-2").build()));
+        ReplicateSecretToRegionsResponse response =
+                replicate(request -> request.forceOverwriteReplicaSecret(true), "eu-west-1", "us-west-2");
+        assertThat(response.replicationStatus())
+                .extracting(ReplicationStatusType::statusAsString)
+                .containsExactly("Failed", "Failed");
+        ireland.putSecretValue(request -> request.secretId("db").secretString("still ours"));
+        assertThat(value(ireland)).isEqualTo("still ours");
+        assertThat(value(local.client(Region.US_WEST_2))).isEqualTo("still ours");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"us-east-1", "cn-north-1"})
     void replicateWhenTheRegionCannotBeOneOfItsReplicas(String region) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,57 @@ class RotationTests {
     }
 
     @Test
+    void rotateWhenTheFunctionOfTheEarlierOneStillWorksStartsAtOnce() throws Exception {
+        CountDownLatch promoted = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+            RotationFunction.newPassword().rotate(step, secretId, token, sdk);
+            if (step == Step.FINISH_SECRET && token.equals(V2)) {
+                promoted.countDown();
+                release.await();
+            }
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
+        promoted.await();
+        rotate(V3, request -> {});
+        release.countDown();
+        local.awaitRotations();
+        assertThat(stages()).isEqualTo(Map.of(V2, List.of("AWSPREVIOUS"), V3, List.of("AWSCURRENT")));
+    }
+
+    @Test
+    void rotateWhenTheFunctionDiesOfAnErrorIsAFailureLikeAnyOther() {
+        List<String> attempts = Collections.synchronizedList(new ArrayList<>());
+        local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+            attempts.add(step.toString());
+            throw new StackOverflowError();
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
+        local.awaitRotations();
+        assertThat(stages()).isEqualTo(Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")));
+        local.awaitRotations();
+        assertThat(attempts).as("it waits for its ten minutes").containsExactly("createSecret");
+    }
+
+    @Test
+    void putWhenTheReservedVersionWouldGetTooManyLabelsLeavesItAsItIs() {
+        local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+            throw new IllegalStateException();
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
+        local.awaitRotations();
+        assertRefused(
+                "LimitExceededException",
+                "You can't attach more than 20 staging labels to version " + V2 + " of the secret.",
+                () -> client.putSecretValue(request -> request.secretId("db")
+                        .clientRequestToken(V2)
+                        .secretString("2")
+                        .versionStages(
+                                IntStream.range(0, 20).mapToObj(i -> "own" + i).toList())));
+        assertThat(stages()).isEqualTo(Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")));
+    }
+
+    @Test
     void failedRotationIsTriedAgainWhenTheClockMovesOn() {
         broken.set(true);
         rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
@@ -253,6 +305,23 @@ class RotationTests {
         client.putSecretValue(request -> request.secretId("db").secretString("by hand"));
         assertThat(describe().nextRotationDate()).isEqualTo(Instant.parse("2026-01-05T00:00:00Z"));
         assertThat(describe().lastRotatedDate()).isEqualTo(NOON);
+    }
+
+    @Test
+    void scheduledRotationWaitsWhilePendingIsOnAVersionPutByHand() {
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA)
+                .rotationRules(rules -> rules.automaticallyAfterDays(1L)));
+        local.awaitRotations();
+        client.putSecretValue(request ->
+                request.secretId("db").clientRequestToken(V3).secretString("3").versionStages("AWSPENDING"));
+        local.advance(Duration.ofDays(5)).awaitRotations();
+        assertThat(stages())
+                .isEqualTo(Map.of(V1, List.of("AWSPREVIOUS"), V2, List.of("AWSCURRENT"), V3, List.of("AWSPENDING")));
+        assertThat(describe().nextRotationDate()).isBefore(local.clock().instant());
+        client.updateSecretVersionStage(
+                request -> request.secretId("db").versionStage("AWSPENDING").removeFromVersionId(V3));
+        local.advance(Duration.ZERO).awaitRotations();
+        assertThat(stages()).containsEntry(V2, List.of("AWSPREVIOUS"));
     }
 
     @Test
@@ -414,6 +483,43 @@ class RotationTests {
         local.awaitRotations();
         assertThat(local.calls("PutSecretValue")).isEqualTo(1);
         assertThat(stages()).isEqualTo(Map.of(V1, List.of("AWSCURRENT"), V2, List.of("AWSPENDING")));
+    }
+
+    @Test
+    void functionMayUseTheInstanceAndRotateAnotherSecret() {
+        client.createSecret(request -> request.name("other").secretString("1"));
+        local.rotationFunction(LAMBDA + "-outer", (step, secretId, token, sdk) -> {
+            RotationFunction.newPassword().rotate(step, secretId, token, sdk);
+            local.advance(Duration.ofDays(1)).seed("secrets: {made/" + step + ": x}");
+            if (step == Step.SET_SECRET) {
+                sdk.rotateSecret(request -> request.secretId("other").rotationLambdaARN(LAMBDA));
+            }
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA + "-outer"));
+        local.awaitRotations();
+        assertThat(stages()).containsEntry(V2, List.of("AWSCURRENT"));
+        assertThat(client.getSecretValue(request -> request.secretId("other")).secretString())
+                .isNotEqualTo("1");
+        assertThat(client.listSecrets().secretList()).hasSize(6);
+    }
+
+    @Test
+    void closeWhenAFunctionHangsEndsIt() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        local.rotationFunction(LAMBDA, (step, secretId, token, sdk) -> {
+            hanging.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                interrupted.countDown();
+            }
+        });
+        rotate(V2, request -> request.rotationLambdaARN(LAMBDA));
+        hanging.await();
+        local.close();
+        interrupted.await();
+        local.awaitRotations();
     }
 
     private RotateSecretResponse rotate(String token, Consumer<RotateSecretRequest.Builder> more) {

@@ -147,6 +147,18 @@ class SeedTests {
     }
 
     @Test
+    void seedWithRegionFillsItWhereTheFileNamesNone(@TempDir Path directory) throws IOException {
+        Path unnamed = Files.writeString(
+                directory.resolve("a.yaml"), "secrets: {a: 1, b: {$value: 2, $region: eu-central-1}}");
+        Path named = Files.writeString(directory.resolve("b.yaml"), "{region: us-west-2, secrets: {c: 3}}");
+        local.seed(unnamed, Region.EU_WEST_1).seed(named, Region.EU_WEST_1).seed("secrets: {d: 4}", Region.EU_WEST_1);
+        assertThat(names(Region.EU_WEST_1)).containsExactlyInAnyOrder("a", "d");
+        assertThat(names(Region.EU_CENTRAL_1)).containsExactly("b");
+        assertThat(names(Region.US_WEST_2)).containsExactly("c");
+        assertThat(names(Region.US_EAST_1)).isEmpty();
+    }
+
+    @Test
     void seedWhenSeveralVersionsLabelsThem() {
         local.seed(
                 """
@@ -328,5 +340,11 @@ class SeedTests {
 
     private DescribeSecretResponse describe(String id) {
         return local.client().describeSecret(request -> request.secretId(id));
+    }
+
+    private List<String> names(Region region) {
+        return local.client(region).listSecrets().secretList().stream()
+                .map(SecretListEntry::name)
+                .toList();
     }
 }

@@ -30,17 +30,18 @@ class ServerCommandTests {
                 A Secrets Manager for this machine: nothing leaves loopback.
 
                 Usage: java -jar keyturn-local-server.jar [--port <port>] [--secrets <file>]...
-                       [--persist <file>] [--rotation-function <arn>]...
+                       [--region <region>] [--persist <file>] [--rotation-function <arn>]...
 
                 Options:
-                      --port=<port>      Port to listen on, 0 for any that is free. Default: 4599
-                      --secrets=<file>   YAML or JSON file with the secrets to start with; can be repeated.
-                      --persist=<file>   File to keep the secrets in. Where it exists, it is used in place of
-                                           --secrets.
+                      --port=<port>       Port to listen on, 0 for any that is free. Default: 4599
+                      --secrets=<file>    YAML or JSON file with the secrets to start with; can be repeated.
+                      --region=<region>   Region of the secrets for which their file names none. Default: us-east-1
+                      --persist=<file>    File to keep the secrets in. Where it exists, it is used in place of
+                                            --secrets.
                       --rotation-function=<arn>
-                                         Lambda ARN that secrets may be rotated with: it stores a new random
-                                           password. Can be repeated.
-                      --help             Show this help.
+                                          Lambda ARN that secrets may be rotated with: it stores a new random
+                                            password. Can be repeated.
+                      --help              Show this help.
 
                 Any AWS SDK and the AWS CLI work with it; credentials can be anything:
                   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1
@@ -69,6 +70,7 @@ class ServerCommandTests {
                 "--port x|Invalid value for option '--port': 'x' is not an int",
                 "--port 65536|--port is a number from 0 to 65535, not 65536.",
                 "--port -1|--port is a number from 0 to 65535, not -1.",
+                "--region Ireland|--region is the name of a region such as eu-west-1, not 'Ireland'.",
                 "--port|Missing required parameter for option '--port' (<port>)",
                 "--colour red|Unknown options: '--colour', 'red'",
                 "secrets.yaml|Unmatched argument at index 0: 'secrets.yaml'"

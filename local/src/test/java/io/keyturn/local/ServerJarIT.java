@@ -20,17 +20,18 @@ class ServerJarIT {
     @Test
     void serverWhenStartedServesSeededSecretsAndEndsOnTerm(@TempDir Path directory) throws Exception {
         Path seed = Files.writeString(directory.resolve("secrets.yaml"), "secrets: {prod/db: {password: s3cret}}");
-        try (ServerProcess server = ServerProcess.start("--port", "0", "--secrets", seed.toString())) {
+        try (ServerProcess server =
+                ServerProcess.start("--port", "0", "--region", "eu-west-1", "--secrets", seed.toString())) {
             String greeting = server.greeting();
             URI endpoint = ServerProcess.endpoint(greeting);
             assertThat(greeting)
                     .isEqualTo("Secrets Manager listens on " + endpoint + " - try: AWS_ACCESS_KEY_ID=local"
-                            + " AWS_SECRET_ACCESS_KEY=local aws --region us-east-1 --endpoint-url " + endpoint
+                            + " AWS_SECRET_ACCESS_KEY=local aws --region eu-west-1 --endpoint-url " + endpoint
                             + " secretsmanager list-secrets");
             try (SecretsManagerClient client = SecretsManagerClient.builder()
                     .httpClient(UrlConnectionHttpClient.create())
                     .endpointOverride(endpoint)
-                    .region(Region.US_EAST_1)
+                    .region(Region.EU_WEST_1)
                     .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
                     .build()) {
                 assertThat(client.getSecretValue(request -> request.secretId("prod/db"))

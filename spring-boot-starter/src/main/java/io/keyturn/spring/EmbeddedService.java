@@ -15,11 +15,12 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.ResourceUtils;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /** The embedded Secrets Manager; not to be loaded without keyturn-local on the class path. */
 final class EmbeddedService implements AutoCloseable {
-    private static final String REGION = "us-east-1";
+    private static final Region REGION = Region.US_EAST_1;
 
     private final LocalSecretsManager service;
     private final boolean made;
@@ -30,17 +31,18 @@ final class EmbeddedService implements AutoCloseable {
     }
 
     /** Returns the one that a test has registered, or a new one if the settings ask for it, or null. */
-    static @Nullable EmbeddedService find(KeyturnProperties.Local settings, @Nullable BootstrapContext registry) {
+    static @Nullable EmbeddedService find(KeyturnSettings all, @Nullable BootstrapContext registry) {
         LocalSecretsManager registered = SecretsClient.registered(registry, LocalSecretsManager.class);
         if (registered != null) {
             return new EmbeddedService(registered, false);
         }
+        KeyturnProperties.Local settings = all.local();
         if (!settings.enabled()) {
             return null;
         }
         LocalSecretsManager service = LocalSecretsManager.create();
         if (settings.secrets() != null && !settings.secrets().isBlank()) {
-            seed(service, settings.secrets().strip());
+            seed(service, settings.secrets().strip(), region(all.client()));
         }
         if (settings.persist() != null && !settings.persist().isBlank()) {
             persist(service, settings.persist().strip());
@@ -48,15 +50,15 @@ final class EmbeddedService implements AutoCloseable {
         return new EmbeddedService(service, true);
     }
 
-    private static void seed(LocalSecretsManager service, String location) {
+    private static void seed(LocalSecretsManager service, String location, Region region) {
         Resource resource = ResourceUtils.isUrl(location)
                 ? new DefaultResourceLoader().getResource(location)
                 : new FileSystemResource(location);
         try {
             if (resource.isFile()) {
-                service.seed(resource.getFile().toPath());
+                service.seed(resource.getFile().toPath(), region);
             } else {
-                service.seed(resource.getContentAsString(StandardCharsets.UTF_8));
+                service.seed(resource.getContentAsString(StandardCharsets.UTF_8), region);
             }
         } catch (IOException | UncheckedIOException ex) {
             throw new SecretException.Misconfigured(
@@ -89,9 +91,13 @@ final class EmbeddedService implements AutoCloseable {
 
     SecretsManagerClientBuilder builder(ClientSettings settings) {
         ClientSettings local = settings.withEndpoint(null)
-                .withRegion(settings.region() == null ? REGION : settings.region())
+                .withRegion(region(settings).id())
                 .withCredentials(new CredentialsSettings("local", "local", null, null, null, null));
         return SecretsManagerClients.builder(local, null, service.httpClient());
+    }
+
+    private static Region region(ClientSettings settings) {
+        return settings.region() == null ? REGION : Region.of(settings.region());
     }
 
     @Override

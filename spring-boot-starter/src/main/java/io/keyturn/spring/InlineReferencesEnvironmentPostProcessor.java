@@ -29,6 +29,7 @@ final class InlineReferencesEnvironmentPostProcessor implements EnvironmentPostP
         if (ApplicationSecrets.isBuilding()) {
             return;
         }
+        DiscreetConversionService.putInto(environment);
         if (reads) {
             springCloudAws.reportLeftovers(secrets, sources, bootstrapContext);
         }

@@ -5,6 +5,7 @@ import io.keyturn.SecretsSettings;
 import io.keyturn.client.ClientSettings;
 import io.keyturn.client.CredentialsSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.util.ClassUtils;
 
 /**
  * The {@code keyturn.*} settings as they stand at one moment of a start, and where each was written. What Spring Cloud
@@ -63,7 +66,32 @@ final class KeyturnSettings {
      * @throws SecretException.Misconfigured when one of them cannot be used
      */
     static KeyturnSettings bind(Binder binder) {
-        return new KeyturnSettings(binder);
+        try {
+            return new KeyturnSettings(binder);
+        } catch (BindException ex) {
+            throw unusable(ex);
+        }
+    }
+
+    /** Boot's report would show the value, and with it, for example, the user in a URL. */
+    private static SecretException unusable(BindException ex) {
+        ConfigurationProperty property = ex.getProperty();
+        String key = (property == null ? ex.getName() : property.getName()).toString();
+        Class<?> type = ex.getTarget().getType().toClass();
+        String expected = type == URI.class
+                ? "a URL such as http://127.0.0.1:4599"
+                : type == Duration.class
+                        ? "a duration such as 5s"
+                        : type == Boolean.class || type == boolean.class
+                                ? "true or false"
+                                : Number.class.isAssignableFrom(ClassUtils.resolvePrimitiveIfNecessary(type))
+                                        ? "a whole number"
+                                        : "what the documentation of the setting says";
+        return new SecretException.Misconfigured(
+                "The setting " + key + (property == null ? "" : " (set at " + property.getOrigin() + ")")
+                        + " has a value that cannot be used.",
+                "Set it to " + expected + ".",
+                null);
     }
 
     /** Returns whether {@code binder} says that secrets are read, and which key decides that. */

@@ -23,6 +23,10 @@ final class PlaceholderFailureAnalyzer extends AbstractFailureAnalyzer<Placehold
     @Override
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PlaceholderResolutionException cause) {
         String placeholder = cause.getPlaceholder();
+        if (environment != null && new SecretDetector(environment).containsValue(cause.getMessage())) {
+            SecretBindingException reason = SecretBindingException.secretInName();
+            return new FailureAnalysis(reason.getMessage(), reason.action(), reason);
+        }
         if (!placeholder.startsWith(Placeholders.REFERENCE)) {
             return null;
         }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +68,7 @@ final class Placeholders {
         Set<String> unanswered = new LinkedHashSet<>();
         String result = replace(text, name -> {
             String value = answers.resolvePlaceholder(name);
-            if (value == null && isMeant(name)) {
+            if (value == null) {
                 unanswered.add(name);
             }
             return value;
@@ -200,18 +201,25 @@ final class Placeholders {
         return closed;
     }
 
-    /** What became of a text, and the references in it that had no answer; some of them may have had a default. */
+    /** What became of a text, and the names that had no answer; some of them may have had a default. */
     record Resolution(String text, Set<String> unanswered) {
 
         /** Returns the first reference that is still there as text, or null when there is none. */
         @Nullable
         String left() {
             for (String name : unanswered) {
-                if (text.contains(START + name)) {
+                if (isMeant(name) && text.contains(START + name)) {
                     return name;
                 }
             }
             return null;
+        }
+
+        /** Returns the names that are still there as placeholders. */
+        List<String> unresolved() {
+            return unanswered.stream()
+                    .filter(name -> text.contains(START + name + "}"))
+                    .toList();
         }
 
         /** Returns the same for every text, which may hold secrets. */

@@ -70,6 +70,18 @@ final class SecretBindingException extends RuntimeException {
                 "Correct the value in the secret, or the type of the property.");
     }
 
+    static SecretBindingException unconvertible(Class<?> type, Collection<String> names) {
+        return new SecretBindingException(
+                "A secret was asked for as " + type.getSimpleName() + ", but its value is none"
+                        + (names.isEmpty() ? "" : "; it is the value of " + String.join(", ", names))
+                        + ". The value is not shown.",
+                "Correct the value in the secret, or the type it is asked for as.");
+    }
+
+    static SecretBindingException secretInName() {
+        return new SecretBindingException(SecretTrail.PROBLEM, SecretTrail.ACTION);
+    }
+
     static SecretBindingException expression() {
         return new SecretBindingException(
                 "A secret was to be injected by @Value, which evaluates what is in #{…}, also in a secret, and could not"

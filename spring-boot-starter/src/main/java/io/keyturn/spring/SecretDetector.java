@@ -1,8 +1,12 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretException;
+import io.keyturn.SecretProperties;
+import io.keyturn.spring.Placeholders.Resolution;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.OriginLookup;
@@ -20,6 +24,10 @@ final class SecretDetector {
             "awssecretaccesskey",
             "awssessiontoken",
             "awscontainerauthorizationtoken");
+
+    /** Parts of the same where they are the keys of nested objects, with others beside them. */
+    private static final Pattern NESTED_CREDENTIALS =
+            Pattern.compile("(keyturn|aws).*credentials.*(accesskey|secretkey|sessiontoken)", Pattern.DOTALL);
 
     /** The length from which on a text that is part of another is not so by chance. */
     private static final int TELLING = 4;
@@ -41,6 +49,19 @@ final class SecretDetector {
     static boolean isCredential(String name) {
         String uniform = uniform(name);
         return CREDENTIALS.stream().anyMatch(uniform::startsWith);
+    }
+
+    /**
+     * Returns whether a text has credentials to read secrets with among others, as the command line of a JVM or
+     * SPRING_APPLICATION_JSON may have.
+     */
+    static boolean holdsCredential(@Nullable Object value) {
+        if (!(value instanceof CharSequence text)) {
+            return false;
+        }
+        String uniform = uniform(text.toString());
+        return CREDENTIALS.stream().anyMatch(uniform::contains)
+                || NESTED_CREDENTIALS.matcher(uniform).find();
     }
 
     private static String uniform(String name) {
@@ -92,17 +113,34 @@ final class SecretDetector {
     }
 
     /** Returns whether the answer is a secret's; Boot's source in front answers for all others, by relaxed names too. */
-    private static boolean isFromSecret(PropertySource<?> source, String name) {
+    static boolean isFromSecret(PropertySource<?> source, String name) {
         return source instanceof SecretPropertySource
                 || OriginLookup.getOrigin(source, name) instanceof PropertySourceOrigin origin
                         && origin.getPropertySource() instanceof SecretPropertySource;
     }
 
-    /** Returns whether a text still has a reference in it once its placeholders are resolved. */
+    /**
+     * Returns whether a text still has a reference in it once its placeholders are resolved.
+     *
+     * @throws SecretBindingException when a secret is part of a name that has no answer
+     */
     boolean leavesReference(String text) {
-        return Placeholders.resolve(text, name -> Placeholders.raw(answering(name), name))
-                        .left()
-                != null;
+        SecretTrail trail = new SecretTrail(text);
+        try {
+            Resolution resolution = Placeholders.resolve(text, name -> {
+                trail.isIn(name);
+                PropertySource<?> source = answering(name);
+                boolean secret =
+                        source != null && (name.startsWith(Placeholders.REFERENCE) || isFromSecret(source, name));
+                return trail.note(Placeholders.raw(source, name), secret);
+            });
+            if (resolution.unresolved().stream().anyMatch(trail::isIn)) {
+                throw SecretBindingException.secretInName();
+            }
+            return resolution.left() != null;
+        } catch (SecretException ex) {
+            throw trail.wasInName() ? SecretBindingException.secretInName() : ex;
+        }
     }
 
     private @Nullable PropertySource<?> answering(String name) {
@@ -130,13 +168,7 @@ final class SecretDetector {
         if (environment instanceof ConfigurableEnvironment configurable) {
             for (PropertySource<?> source : configurable.getPropertySources()) {
                 if (source instanceof SecretPropertySource secret) {
-                    secret.getSource().names().forEach(name -> {
-                        String value = secret.getSource().get(name);
-                        if (value != null) {
-                            values.add(value);
-                            values.add(Placeholders.unescape(value));
-                        }
-                    });
+                    secret.getSource().forEach(properties -> addValues(properties, values));
                 } else if (source instanceof InlinePropertySource inline) {
                     values.addAll(inline.getSource().values());
                 }
@@ -144,5 +176,15 @@ final class SecretDetector {
         }
         values.remove("");
         return values;
+    }
+
+    private static void addValues(SecretProperties properties, Set<String> values) {
+        for (String name : properties.names()) {
+            String value = properties.get(name);
+            if (value != null) {
+                values.add(value);
+                values.add(Placeholders.unescape(value));
+            }
+        }
     }
 }

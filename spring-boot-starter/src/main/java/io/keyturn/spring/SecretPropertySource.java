@@ -1,35 +1,67 @@
 package io.keyturn.spring;
 
 import io.keyturn.SecretProperties;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.EnumerablePropertySource;
 
-/** One imported secret. Live: what it answers is the current version of the secret, also after a rotation. */
-final class SecretPropertySource extends EnumerablePropertySource<SecretProperties> implements OriginLookup<String> {
+/**
+ * The imported secrets of one location, those that win first. Live: what it answers is the current version of each
+ * secret, also after a rotation. One source for all of them, since Boot's start takes longer with every source.
+ */
+final class SecretPropertySource extends EnumerablePropertySource<List<SecretProperties>>
+        implements OriginLookup<String> {
 
-    SecretPropertySource(String name, SecretProperties properties) {
-        super(name, properties);
+    SecretPropertySource(String name) {
+        super(name, new CopyOnWriteArrayList<>());
+    }
+
+    /**
+     * Adds a secret below those that are there.
+     *
+     * @return whether it is the first
+     */
+    boolean add(SecretProperties properties) {
+        source.add(properties);
+        return source.size() == 1;
     }
 
     @Override
     public String[] getPropertyNames() {
-        return source.names().toArray(String[]::new);
+        Set<String> names = new LinkedHashSet<>();
+        source.forEach(secret -> names.addAll(secret.names()));
+        return names.toArray(String[]::new);
     }
 
     @Override
     public @Nullable Object getProperty(String name) {
-        return source.get(name);
+        for (SecretProperties secret : source) {
+            String value = secret.get(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
     }
 
     @Override
     public boolean containsProperty(String name) {
-        return source.get(name) != null;
+        return getProperty(name) != null;
     }
 
     @Override
     public @Nullable Origin getOrigin(String name) {
-        return SecretOrigin.of(source, name);
+        for (SecretProperties secret : source) {
+            SecretOrigin origin = SecretOrigin.of(secret, name);
+            if (origin != null) {
+                return origin;
+            }
+        }
+        return null;
     }
 }

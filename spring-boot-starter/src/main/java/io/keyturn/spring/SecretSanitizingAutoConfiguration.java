@@ -22,6 +22,7 @@ public final class SecretSanitizingAutoConfiguration {
 
     private static boolean isSecret(SecretDetector detector, ApplicationContext context, SanitizableData data) {
         return SecretDetector.isCredential(data.getKey())
+                || SecretDetector.holdsCredential(data.getValue())
                 || detector.leadsToSecret(data.getValue())
                 || (data.getPropertySource() == null
                         ? isPartOfSecret(detector, context, data.getKey()) || detector.isValue(data.getValue())

@@ -43,7 +43,7 @@ final class SecretsClient implements AutoCloseable {
             registered.customize(builder);
         }
         customizers.forEach(customizer -> customizer.customize(builder));
-        this.client = builder.build();
+        this.client = SecretsManagerClients.build(builder);
         made.add(client);
         if (embedded != null) {
             made.add(embedded);
@@ -70,7 +70,7 @@ final class SecretsClient implements AutoCloseable {
     private static @Nullable EmbeddedService embedded(
             KeyturnSettings settings, @Nullable BootstrapContext registry, @Nullable ClassLoader classLoader) {
         if (ClassUtils.isPresent(LOCAL, classLoader)) {
-            return EmbeddedService.find(settings.local(), registry);
+            return EmbeddedService.find(settings, registry);
         }
         if (settings.local().enabled()) {
             throw new SecretException.Misconfigured(

@@ -1,6 +1,7 @@
 package io.keyturn.spring;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
@@ -9,6 +10,7 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * What is to be done along a start: makes the AWS SDK's classes ready in the background at its beginning, lets a build
@@ -25,8 +27,8 @@ final class SecretsLifecycle implements ApplicationListener<SpringApplicationEve
             application = starting.getSpringApplication();
             bootstrapContext = starting.getBootstrapContext();
             SdkWarmUp.start();
-        } else if (event instanceof ApplicationContextInitializedEvent initialized && ApplicationSecrets.isBuilding()) {
-            initialized.getApplicationContext().getEnvironment().setIgnoreUnresolvableNestedPlaceholders(true);
+        } else if (event instanceof ApplicationContextInitializedEvent initialized) {
+            prepare(initialized.getApplicationContext());
         } else if (event instanceof ApplicationStartedEvent && event.getSource().equals(application)) {
             ApplicationSecrets secrets = secrets();
             if (secrets != null) {
@@ -37,6 +39,17 @@ final class SecretsLifecycle implements ApplicationListener<SpringApplicationEve
             if (secrets != null) {
                 secrets.close();
             }
+        }
+    }
+
+    private static void prepare(ConfigurableApplicationContext context) {
+        if (ApplicationSecrets.isBuilding()) {
+            context.getEnvironment().setIgnoreUnresolvableNestedPlaceholders(true);
+        }
+        // beans are converted with it too, and are to get the exceptions that Spring knows
+        ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
+        if (beanFactory.getConversionService() instanceof DiscreetConversionService discreet) {
+            beanFactory.setConversionService(discreet.behind());
         }
     }
 

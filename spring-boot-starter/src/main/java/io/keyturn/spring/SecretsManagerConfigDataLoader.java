@@ -12,8 +12,9 @@ import org.springframework.boot.context.config.ConfigDataResourceNotFoundExcepti
 import org.springframework.boot.logging.DeferredLogFactory;
 
 /**
- * Makes a property source of each imported secret. What does not exist is Boot's not-found, so that Boot's settings
- * apply to it, unless it may be missing: then its source is empty.
+ * Adds each imported secret to the property source of its location. What does not exist is Boot's not-found, so that
+ * Boot's settings apply to it, unless it may be missing: then it has no properties. Boot loads the last secret of a
+ * location first, as the one that wins.
  */
 final class SecretsManagerConfigDataLoader implements ConfigDataLoader<SecretsManagerConfigDataResource> {
     private final ConfigurableBootstrapContext bootstrapContext;
@@ -43,6 +44,6 @@ final class SecretsManagerConfigDataLoader implements ConfigDataLoader<SecretsMa
     }
 
     private static ConfigData configData(SecretsManagerConfigDataResource resource, SecretProperties properties) {
-        return new ConfigData(List.of(new SecretPropertySource(resource.toString(), properties)));
+        return resource.source().add(properties) ? new ConfigData(List.of(resource.source())) : ConfigData.EMPTY;
     }
 }

@@ -45,7 +45,8 @@ final class SecretsManagerConfigDataLocationResolver
             List<SecretsManagerConfigDataResource> resources = resources(location);
             if (secrets.configure(context.getBinder(), true)) {
                 springCloudAws.reportPrefix(secrets);
-                resources.forEach(resource -> secrets.imports().expect(resource.reference()));
+                resources.forEach(resource -> secrets.imports()
+                        .expect(resource.reference(), resource.optional() ? null : ReferencePlace.location(location)));
             }
             return resources;
         } catch (SecretException ex) {
@@ -55,6 +56,7 @@ final class SecretsManagerConfigDataLocationResolver
 
     private static List<SecretsManagerConfigDataResource> resources(ConfigDataLocation location) {
         List<SecretsManagerConfigDataResource> resources = new ArrayList<>();
+        SecretPropertySource source = new SecretPropertySource(location.toString());
         for (String part : StringUtils.delimitedListToStringArray(location.getNonPrefixedValue(PREFIX), ";")) {
             String text = part.strip();
             boolean optional = text.startsWith(ConfigDataLocation.OPTIONAL_PREFIX);
@@ -62,8 +64,8 @@ final class SecretsManagerConfigDataLocationResolver
             text = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
             if (!text.isEmpty()) {
                 SecretReference reference = reference(text);
-                resources.add(
-                        new SecretsManagerConfigDataResource(reference, optional || location.isOptional(), location));
+                resources.add(new SecretsManagerConfigDataResource(
+                        reference, optional || location.isOptional(), location, source));
             }
         }
         if (resources.isEmpty()) {

@@ -12,12 +12,15 @@ final class SecretsManagerConfigDataResource extends ConfigDataResource {
     private final SecretReference reference;
     private final boolean optional;
     private final ConfigDataLocation location;
+    private final SecretPropertySource source;
 
-    SecretsManagerConfigDataResource(SecretReference reference, boolean optional, ConfigDataLocation location) {
+    SecretsManagerConfigDataResource(
+            SecretReference reference, boolean optional, ConfigDataLocation location, SecretPropertySource source) {
         super(optional);
         this.reference = reference;
         this.optional = optional;
         this.location = location;
+        this.source = source;
     }
 
     SecretReference reference() {
@@ -32,6 +35,11 @@ final class SecretsManagerConfigDataResource extends ConfigDataResource {
         return location;
     }
 
+    /** Returns the source that all secrets of the location go to. */
+    SecretPropertySource source() {
+        return source;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SecretsManagerConfigDataResource resource
@@ -44,7 +52,7 @@ final class SecretsManagerConfigDataResource extends ConfigDataResource {
         return reference.hashCode();
     }
 
-    /** Returns the import as one would write it; also the name of the property source. */
+    /** Returns the import as one would write it. */
     @Override
     public String toString() {
         return (optional ? ConfigDataLocation.OPTIONAL_PREFIX : "") + PREFIX + reference;

@@ -58,6 +58,8 @@ final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOr
     private static boolean leavesReference(SecretDetector detector, String text) {
         try {
             return detector.leavesReference(text);
+        } catch (SecretBindingException ex) {
+            throw ex;
         } catch (RuntimeException ex) {
             // whoever resolves the text says so
             return false;

@@ -105,6 +105,39 @@ class ActuatorTests {
     }
 
     @Test
+    void envWhenCredentialsAreAmongOtherTextHidesAllOfIt() throws Exception {
+        Map<String, Object> variables = Map.of(
+                "SPRING_APPLICATION_JSON",
+                "{\"keyturn\":{\"region\":\"us-east-1\",\"credentials\":{\"secret-key\":\"cr3dential\"}}}",
+                "JAVA_TOOL_OPTIONS",
+                "-Xmx1g -Daws.secretAccessKey=cr3dential",
+                "JDK_JAVA_OPTIONS",
+                "-Dkeyturn.credentials.secretKey=cr3dential",
+                "OTHER_OPTIONS",
+                "-Xmx1g");
+        Map<String, Object> properties = Map.of(
+                "sun.java.command", "a.Main --spring.cloud.aws.credentials.secret-key=cr3dential",
+                "spring.application.json",
+                        "{\"spring.cloud\":{\"aws\":{\"x\":1,\"credentials\":{\"sessionToken\":\"cr3dential\"}}}}",
+                "exec.command", "AWS_SESSION_TOKEN=cr3dential java");
+        ApplicationContextInitializer<ConfigurableApplicationContext> sources = context -> {
+            MutablePropertySources all = context.getEnvironment().getPropertySources();
+            all.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+            all.addFirst(new MapPropertySource("test-properties", properties));
+        };
+        try (var context =
+                application.change(spring -> spring.addInitializers(sources)).run()) {
+            assertThat(get(context, "env"))
+                    .contains(variables.keySet())
+                    .contains("-Xmx1g")
+                    .doesNotContain("cr3dential");
+            for (String name : properties.keySet()) {
+                assertThat(get(context, "env/" + name)).contains("******").doesNotContain("cr3dential");
+            }
+        }
+    }
+
+    @Test
     void configpropsWhenAllIsShownHidesSecrets() throws Exception {
         try (var context = application.run()) {
             String properties = get(context, "configprops");

@@ -130,8 +130,49 @@ class ImportTests {
                 .importing("optional:aws-secretsmanager:prod/nothing;prod/db")
                 .run()) {
             assertThat(property(context, "password")).isEqualTo("s3cret");
-            assertThat(context.getEnvironment().getPropertySources().get("optional:aws-secretsmanager:prod/nothing"))
-                    .isInstanceOf(SecretPropertySource.class);
+            PropertySource<?> source = context.getEnvironment()
+                    .getPropertySources()
+                    .get("optional:aws-secretsmanager:prod/nothing;prod/db");
+            assertThat(source).isInstanceOf(SecretPropertySource.class);
+            assertThat(((SecretPropertySource) source).getSource())
+                    .extracting(secret -> secret.reference().toString())
+                    .containsExactly("prod/db", "prod/nothing");
+        }
+    }
+
+    @Test
+    void importWhenTwoHaveTheSameNameTheLaterWins() {
+        try (var context = application
+                .importing(
+                        "aws-secretsmanager:prod/db;prod/rotating,aws-secretsmanager:prod/rotating?stage=AWSPREVIOUS")
+                .run()) {
+            assertThat(property(context, "password")).isEqualTo("old");
+            assertThat(property(context, "username")).isEqualTo("app");
+        }
+        try (var context = application
+                .importing("aws-secretsmanager:prod/db;prod/rotating")
+                .run()) {
+            assertThat(property(context, "password")).isEqualTo("new");
+            PropertySource<?> source =
+                    context.getEnvironment().getPropertySources().get("aws-secretsmanager:prod/db;prod/rotating");
+            assertThat(((SecretPropertySource) source).getPropertyNames())
+                    .startsWith("password", "username")
+                    .doesNotHaveDuplicates();
+            assertThat(OriginLookup.getOrigin(source, "password").toString()).startsWith("secret 'prod/rotating'");
+            assertThat(OriginLookup.getOrigin(source, "username").toString()).startsWith("secret 'prod/db'");
+            assertThat(OriginLookup.getOrigin(source, "nobody")).isNull();
+        }
+    }
+
+    @Test
+    void importWhenTwiceIsReadOnce() {
+        try (var context = application
+                .importing("aws-secretsmanager:prod/db;prod/flags,aws-secretsmanager:prod/api-key;prod/flags")
+                .run()) {
+            assertThat(property(context, "dark")).isEqualTo("true");
+            assertThat(property(context, "password")).isEqualTo("s3cret");
+            assertThat(property(context, "api-key")).isEqualTo("k3y");
+            assertThat(local.calls("GetSecretValue")).isEqualTo(3);
         }
     }
 
@@ -178,9 +219,9 @@ class ImportTests {
     void importWhenNotFoundIsIgnoredStarts() {
         try (var context = application
                 .with("spring.config.on-not-found", "ignore")
-                .importing("aws-secretsmanager:prod/nothing")
+                .importing("aws-secretsmanager:prod/db;prod/nothing")
                 .run()) {
-            assertThat(context.isRunning()).isTrue();
+            assertThat(property(context, "password")).isEqualTo("s3cret");
         }
     }
 

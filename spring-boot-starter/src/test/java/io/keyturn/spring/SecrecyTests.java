@@ -11,12 +11,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -176,8 +180,12 @@ class SecrecyTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"db.port", "other.port", "inline.password"})
-    void reportWhenApplicationAsksEnvironmentHidesTheValue(String name, CapturedOutput output) {
+    @CsvSource({
+        "db.port,'db.port, other.port'",
+        "other.port,'db.port, other.port'",
+        "inline.password,'db.password, inline.password'"
+    })
+    void reportWhenApplicationAsksEnvironmentHidesTheValue(String name, String names, CapturedOutput output) {
         Failure failure = application
                 .with("other.port", "${db.port}")
                 .change(it ->
@@ -185,9 +193,104 @@ class SecrecyTests {
                 .with("logging.level.root", "debug")
                 .fail();
         assertThat(failure.description())
-                .isEqualTo("The property '" + name + "' is a secret whose value is not valid. The value is not shown.");
+                .isEqualTo("A secret was asked for as Integer, but its value is none; it is the value of " + names
+                        + ". The value is not shown.");
+        assertThat(failure.action()).isEqualTo("Correct the value in the secret, or the type it is asked for as.");
+        assertHidden(failure, output);
+    }
+
+    @Test
+    void reportWhenSomethingSaysThatAPropertyIsInvalidHidesTheValue(CapturedOutput output) {
+        Failure failure = application
+                .change(it -> it.addInitializers(context -> {
+                    throw new InvalidConfigurationPropertyValueException("db.port", "n0-number", "no number");
+                }))
+                .fail();
+        assertThat(failure.description())
+                .isEqualTo("The property 'db.port' is a secret whose value is not valid. The value is not shown.");
         assertThat(failure.report().getCause()).hasNoCause();
-        assertThat(output).doesNotContain("n0-number", "s3cret");
+        assertThat(output).doesNotContain("n0-number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${db.${db.password}}",
+                "x ${absent.${app.login}} y",
+                "${absent:${db.${db.password}}}",
+                "${db.${inline.password}}",
+                "${db.${aws-secret@prod/db#password}}",
+                "${db.${db.cost}}",
+                "${aws-secret@${db.password}/a#k}",
+                "${aws-secret@prod/db#${db.password}}",
+                "${aws-secret@prod/db#${db.cost}}",
+                "${aws-secret@prod db/${db.password}}",
+                "${aws-secret@arn\\:aws\\:s3\\:${db.password}}",
+            })
+    void placeholderWhenItsNameIsMadeOfASecretHidesIt(String text, CapturedOutput output) {
+        application.with("app.login", "${db.username}:${db.password}").with("logging.level.root", "debug");
+        Failure onlyInjected = application
+                .with("spring.main.lazy-initialization", "false")
+                .change(it ->
+                        it.addInitializers(context -> context.getBeanFactory().registerSingleton("text", text)))
+                .with(InjectedText.class)
+                .fail();
+        assertThat(onlyInjected.description()).isEqualTo(SecretTrail.PROBLEM);
+        assertThat(onlyInjected.action()).isEqualTo(SecretTrail.ACTION);
+        assertHidden(onlyInjected, output);
+        Failure failure = application.with("app.url", text).with(Strings.class).fail();
+        assertThat(failure.description())
+                .isEqualTo(
+                        "A placeholder is made of the value of a secret, as ${a.${secret}} is, and what it names cannot"
+                                + " be had. Its name is not shown, because the value is part of it.\n\n"
+                                + "Needed by the property 'app.url' in commandLineArgs.");
+        assertThat(failure.action()).isEqualTo("Correct the inner placeholder, or give the outer one a default.");
+        assertHidden(failure, output);
+    }
+
+    @Test
+    void placeholderWhenItsNameIsMadeOfASecretAndItIsDeniedHidesIt(CapturedOutput output) {
+        local.faults().on("GetSecretValue").forSecret("s3cret").accessDenied();
+        Failure failure = application
+                .with("app.url", "${aws-secret@${db.password}:def}")
+                .with(Strings.class)
+                .fail();
+        assertThat(failure.description()).startsWith(SecretTrail.PROBLEM);
+        assertHidden(failure, output);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "${db.${db.password}:def}|def",
+                "${db.${db.password}:${aws-secret@prod/db#username}}|us3rname",
+                "${urls.${db.username}}|from-urls",
+                "${aws-secret@prod/db#${keys.${db.username}}}|s3cret",
+                "${absent.us3rname:${db.username}}|us3rname",
+            })
+    void placeholderWhenWhatItsNameIsMadeOfLeadsOnArrives(String text, String expected) {
+        try (var context = application
+                .with("urls.us3rname", "from-urls")
+                .with("keys.us3rname", "password")
+                .with("app.url", text)
+                .with(Strings.class)
+                .run()) {
+            assertThat(context.getBean(App.class).url()).isEqualTo(expected);
+            assertThat(context.getBeanFactory().resolveEmbeddedValue(text)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void reportWhenApplicationResolvesANameMadeOfASecretHidesIt(CapturedOutput output) {
+        Failure failure = application
+                .with("logging.level.root", "debug")
+                .change(it -> it.addInitializers(
+                        context -> context.getEnvironment().resolveRequiredPlaceholders("${db.${db.password}}")))
+                .fail();
+        assertThat(failure.description()).isEqualTo(SecretTrail.PROBLEM);
+        assertThat(failure.report().getCause()).hasNoCause();
+        assertThat(output).doesNotContain("s3cret");
     }
 
     @Test
@@ -234,6 +337,14 @@ class SecrecyTests {
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(App.class)
     static class Strings {}
+
+    @Configuration(proxyBeanMethods = false)
+    static class InjectedText {
+        @Bean
+        static String resolved(ConfigurableListableBeanFactory beanFactory, @Qualifier("text") String text) {
+            return beanFactory.resolveEmbeddedValue(text);
+        }
+    }
 
     @ConfigurationProperties("db")
     record Db(Integer port, List<String> list, Map<String, String> map) {}

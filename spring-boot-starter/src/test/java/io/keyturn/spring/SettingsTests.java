@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -331,6 +333,26 @@ class SettingsTests {
             assertThat(context.getEnvironment().getProperty("password")).isEqualTo("from-file");
             LocalSecretsManager local = context.getBean(LocalSecretsManager.class);
             assertThat(local.calls("GetSecretValue")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void localWhenRegionIsSetSeedsThatRegion(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("seed.yaml"), "secrets: {prod/db: {password: from-file}}");
+        Path jar = folder.resolve("seed.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new ZipEntry("seed.yaml"));
+            Files.copy(file, out);
+        }
+        for (String seed : List.of(file.toString(), "jar:" + jar.toUri() + "!/seed.yaml")) {
+            try (var context = TestApplication.plain()
+                    .with("keyturn.region", "eu-west-1")
+                    .with("keyturn.local.enabled", "true")
+                    .with("keyturn.local.secrets", seed)
+                    .importing("aws-secretsmanager:prod/db")
+                    .run()) {
+                assertThat(context.getEnvironment().getProperty("password")).isEqualTo("from-file");
+            }
         }
     }
 

@@ -55,7 +55,9 @@ class SpringCloudAwsTests {
                 assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("s3cret");
                 assertThat(context.getEnvironment().getProperty("db.nested.a")).isEqualTo("1");
                 assertThat(context.getEnvironment().getProperty("api-key")).isEqualTo("k3y");
-                assertThat(context.getEnvironment().getPropertySources().get("aws-secretsmanager:prod/db?prefix=db."))
+                assertThat(context.getEnvironment()
+                                .getPropertySources()
+                                .get("aws-secretsmanager:prod/db?prefix=db.;prod/api-key"))
                         .isInstanceOf(SecretPropertySource.class);
             }
         }

@@ -33,8 +33,8 @@ class PropertyOrigins {
     List<PropertyOrigin> list() {
         List<PropertyOrigin> origins = new ArrayList<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
-            if (source.getSource() instanceof SecretProperties properties) {
-                addImported(properties, origins);
+            if (source.getSource() instanceof List<?> imported) {
+                imported.forEach(secret -> addImported((SecretProperties) secret, origins));
             } else if (source instanceof EnumerablePropertySource<?> enumerable) {
                 for (String name : enumerable.getPropertyNames()) {
                     addInline(name, String.valueOf(source.getProperty(name)), origins);

@@ -1,0 +1,117 @@
+package io.keyturn;
+
+import io.keyturn.SecretReference.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Applies what was found: swaps first and tells afterwards, one round at a time, so that listeners hear of values in the
+ * order in which they were there. Thread-safe; makes no call, except after a write.
+ */
+final class Changes {
+    private final SecretCache cache;
+    private final LiveProperties live;
+    private final Listeners listeners;
+    private final WatchList watchList;
+    private final Predicate<SecretException> optional;
+    private final RefreshRuntime runtime;
+    private final RefreshLog log = new RefreshLog();
+    private final Object applying = new Object();
+
+    /** Makes one; {@code optional} says which failures mean that a missing secret is merely still missing. */
+    Changes(
+            SecretCache cache,
+            LiveProperties live,
+            Listeners listeners,
+            WatchList watchList,
+            Predicate<SecretException> optional,
+            RefreshRuntime runtime) {
+        this.cache = cache;
+        this.live = live;
+        this.listeners = listeners;
+        this.watchList = watchList;
+        this.optional = optional;
+        this.runtime = runtime;
+    }
+
+    /**
+     * Applies the results of one round.
+     *
+     * @param settled is given what is new of each secret that was checked
+     */
+    RefreshRound apply(List<CheckResult> results, List<Settled> settled) {
+        Announcement announcement;
+        synchronized (applying) {
+            List<Finding> findings = results.stream()
+                    .flatMap(result -> result.findings().stream())
+                    .toList();
+            Set<Target> swapped = cache.swapAll(findings);
+            announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
+            for (Finding finding : findings) {
+                if (swapped.contains(finding.target())) {
+                    announcement.swapped(finding, watchList.watched(finding.target()));
+                }
+            }
+            for (CheckResult result : results) {
+                Settled one = watchList.settle(result, swapped, optional);
+                settled.add(one);
+                announcement.settled(one, cache);
+            }
+            listeners.offer(announcement.round());
+        }
+        log.tell(results, settled, announcement.round());
+        log.tellMisfits(announcement.misfits());
+        listeners.dispatch();
+        return announcement.round();
+    }
+
+    /** Fills what waited for a missing secret that somebody has now read. */
+    void found(Target target, Secret secret) {
+        Announcement announcement;
+        synchronized (applying) {
+            announcement = new Announcement(runtime.clock().instant(), live.swap(Set.of(target)));
+            announcement.swapped(new Finding(target, null, secret, null, 0), new WatchedTarget(target));
+            listeners.offerRound(announcement.round());
+        }
+        log.tellMisfits(announcement.misfits());
+        listeners.dispatch();
+    }
+
+    /**
+     * Makes what was just written to a secret what is read of it, and tells so. A target that cannot be read anew keeps
+     * its last good version, and the log says so.
+     */
+    void written(String arn, String name) {
+        List<Target> targets = new ArrayList<>(cache.forget(arn, name));
+        targets.addAll(watchList.soughtAs(arn, name));
+        while (!targets.isEmpty()) {
+            List<Finding> findings = targets.stream().map(cache::reload).toList();
+            log.tellUnreadable(findings);
+            targets = applyWritten(findings);
+        }
+    }
+
+    /** Returns what something else was written to or swapped meanwhile, so that it has to be read again. */
+    private List<Target> applyWritten(List<Finding> findings) {
+        List<Target> overtaken;
+        Announcement announcement;
+        synchronized (applying) {
+            Set<Target> swapped = cache.swapAll(findings);
+            announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
+            findings.stream()
+                    .filter(finding -> swapped.contains(finding.target()))
+                    .forEach(finding -> announcement.swapped(finding, watchList.watched(finding.target())));
+            watchList.written(findings, swapped);
+            listeners.offer(announcement.round());
+            overtaken = findings.stream()
+                    .filter(finding -> finding.isNews() && !swapped.contains(finding.target()))
+                    .map(Finding::target)
+                    .toList();
+        }
+        log.tellMisfits(announcement.misfits());
+        listeners.dispatch();
+        return overtaken;
+    }
+}

@@ -1,0 +1,29 @@
+package io.keyturn.spring;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.PropertySource;
+
+/** A property whose value has placeholders in it. */
+record PropertyText(String property, String text, PropertySource<?> source) {
+    private static final ConfigurationPropertyName CONFIG = ConfigurationPropertyName.of("spring.config");
+    private static final ConfigurationPropertyName PROFILES = ConfigurationPropertyName.of("spring.profiles");
+
+    /** Returns whether Boot reads a property before there are secrets; of imports each counts, not the first only. */
+    static boolean isReadBeforeSecrets(String property) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+        return CONFIG.isAncestorOf(name) || PROFILES.isAncestorOf(name);
+    }
+
+    ReferencePlace place() {
+        Origin origin = OriginLookup.getOrigin(source, property);
+        return ReferencePlace.property(property, origin, source.getName());
+    }
+
+    /** Returns the name alone: the text may hold a default that is a password. */
+    @Override
+    public String toString() {
+        return property;
+    }
+}
