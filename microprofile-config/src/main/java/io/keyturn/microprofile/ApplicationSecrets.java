@@ -74,16 +74,27 @@ final class ApplicationSecrets implements AutoCloseable {
         List<ConfigSource> sources = new ArrayList<>();
         Map<SecretReference, SecretLoad> loads =
                 waves.load(settings.imports().stream().map(Import::reference).toList());
+        List<SecretException> failures = new ArrayList<>();
         for (Import wanted : settings.imports()) {
             SecretLoad load = Objects.requireNonNull(loads.get(wanted.reference()));
             try {
                 sources.add(new ImportedConfigSource(wanted, properties(wanted, load)));
             } catch (SecretException ex) {
-                throw ReferencePlace.imported(wanted).in(ex);
+                failures.add(ReferencePlace.imported(wanted).in(ex));
             }
         }
+        throwAll(failures);
         Collections.reverse(sources);
         return sources;
+    }
+
+    /** Throws the first failure, with the others in it: they were loaded together, and are best mended together. */
+    private static void throwAll(List<SecretException> failures) {
+        if (!failures.isEmpty()) {
+            SecretException first = failures.get(0);
+            failures.stream().filter(other -> other != first).forEach(first::addSuppressed);
+            throw first;
+        }
     }
 
     private SecretProperties properties(Import wanted, SecretLoad load) {

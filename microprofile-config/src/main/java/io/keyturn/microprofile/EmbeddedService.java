@@ -13,32 +13,34 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /** The embedded Secrets Manager; not to be loaded without keyturn-local on the class path. */
 final class EmbeddedService implements AutoCloseable {
     private static final String CLASSPATH = "classpath:";
-    private static final String REGION = "us-east-1";
+    private static final Region REGION = Region.US_EAST_1;
 
     private final LocalSecretsManager service = LocalSecretsManager.create();
 
-    EmbeddedService(KeyturnSettings.Local settings, ClassLoader classLoader) {
+    EmbeddedService(KeyturnSettings all, ClassLoader classLoader) {
+        KeyturnSettings.Local settings = all.local();
         if (settings.secrets() != null) {
-            seed(settings.secrets(), classLoader);
+            seed(settings.secrets(), region(all.client()), classLoader);
         }
         if (settings.persist() != null) {
             persist(settings.persist());
         }
     }
 
-    private void seed(String location, ClassLoader classLoader) {
+    private void seed(String location, Region region, ClassLoader classLoader) {
         try {
             if (location.startsWith(CLASSPATH)) {
-                service.seed(text(resource(location.substring(CLASSPATH.length()), classLoader)));
+                service.seed(text(resource(location.substring(CLASSPATH.length()), classLoader)), region);
             } else if (location.startsWith("file:")) {
-                service.seed(Path.of(URI.create(location)));
+                service.seed(Path.of(URI.create(location)), region);
             } else {
-                service.seed(Path.of(location));
+                service.seed(Path.of(location), region);
             }
         } catch (IOException | UncheckedIOException ex) {
             throw new SecretException.Misconfigured(
@@ -81,9 +83,13 @@ final class EmbeddedService implements AutoCloseable {
 
     SecretsManagerClientBuilder builder(ClientSettings settings) {
         ClientSettings local = settings.withEndpoint(null)
-                .withRegion(settings.region() == null ? REGION : settings.region())
+                .withRegion(region(settings).id())
                 .withCredentials(new CredentialsSettings("local", "local", null, null, null, null));
         return SecretsManagerClients.builder(local, null, service.httpClient());
+    }
+
+    private static Region region(ClientSettings settings) {
+        return settings.region() == null ? REGION : Region.of(settings.region());
     }
 
     @Override

@@ -20,7 +20,7 @@ final class SecretsClient implements AutoCloseable {
             return;
         }
         requireLocal();
-        this.embedded = new EmbeddedService(settings.local(), classLoader);
+        this.embedded = new EmbeddedService(settings, classLoader);
         this.client = embedded.builder(settings.client()).build();
     }
 

@@ -59,6 +59,41 @@ class SmallRyeTests {
     }
 
     @Test
+    void importsWhenSeveralFailAreAllReported() {
+        assertThatThrownBy(() -> SmallRyeApplication.with(settings("keyturn.import", "prod/none,prod/db,prod/nothing")))
+                .isInstanceOf(SecretException.NotFound.class)
+                .hasMessageStartingWith("There is no secret 'prod/none' (stage AWSCURRENT) in us-east-1.")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .hasSize(2)
+                        .contains("Needed by the import 'prod/none' in keyturn.import.")
+                        .anyMatch(message -> message.startsWith("There is no secret 'prod/nothing'")));
+    }
+
+    @Test
+    void embeddedServiceWhenARegionIsSetIsFilledThere() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "keyturn.region", "eu-west-1",
+                "keyturn.local.enabled", "true",
+                "keyturn.local.secrets", "classpath:seed.yaml"));
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            assertThat(application.get("aws-secret@prod/db#password")).isEqualTo("only-for-tests");
+        }
+    }
+
+    @Test
+    void embeddedServiceWhenItsFileIsMissingSaysSo() {
+        Map<String, String> settings = Map.of(
+                "keyturn.import", "prod/db",
+                "keyturn.local.enabled", "true",
+                "keyturn.local.secrets", "classpath:none.yaml");
+        assertThatThrownBy(() -> SmallRyeApplication.with(settings))
+                .isInstanceOf(SecretException.Misconfigured.class)
+                .hasMessage("The file of keyturn.local.secrets, 'classpath:none.yaml', cannot be read. Correct"
+                        + " keyturn.local.secrets: a path, or a resource such as classpath:secrets.yaml.");
+    }
+
+    @Test
     void importWhenOrdinalIsWrittenStandsThere() {
         Map<String, String> settings = settings("keyturn.import", "prod/db?ordinal=249");
         settings.put("username", "from application.properties");
