@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.SecretReference;
 import io.keyturn.Secrets;
 import io.keyturn.local.LocalSecretsManager;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,6 +66,15 @@ class DocumentationTests {
             import org.springframework.stereotype.Component;
             import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
             """;
+    private static final String MICROPROFILE_IMPORTS =
+            """
+            import io.keyturn.*;
+            import io.keyturn.microprofile.*;
+            import jakarta.enterprise.event.Observes;
+            import jakarta.inject.*;
+            import java.util.function.Supplier;
+            import org.eclipse.microprofile.config.inject.ConfigProperty;
+            """;
     private static final Pattern CLASS = Pattern.compile("(?m)^(?:@\\w+.*\\n)*class (\\w+)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
@@ -80,7 +94,9 @@ class DocumentationTests {
     @MethodSource("blocks")
     void blockWorks(CodeBlock block) throws Exception {
         switch (block.language()) {
-            case "java" -> compile(block.code());
+            case "java" ->
+                compile(block.file().endsWith("microprofile.md") ? MICROPROFILE_IMPORTS : IMPORTS, block.code());
+            case "properties" -> configure(block.code());
             case "yaml" -> run(block.code());
             case "xml" -> dependency(block.code());
             case "json" -> policy(block.code());
@@ -106,11 +122,11 @@ class DocumentationTests {
         }
     }
 
-    private void compile(String code) {
+    private void compile(String imports, String code) {
         Matcher type = CLASS.matcher(code);
         boolean hasClass = type.find();
         String name = hasClass ? type.group(1) : "Snippet";
-        String source = IMPORTS
+        String source = imports
                 + (hasClass
                         ? code
                         : "class Application {} class Snippet { void run(LocalSecretsManager local, Secrets secrets,"
@@ -152,16 +168,7 @@ class DocumentationTests {
             }
             return;
         }
-        Path seed = Files.writeString(
-                folder.resolve("secrets.yaml"),
-                """
-                secrets:
-                  prod/db:
-                    username: app
-                    password: only-for-tests
-                  prod/payment:
-                    api-key: also-only-for-tests
-                """);
+        Path seed = seed();
         Path file = Files.writeString(folder.resolve("application.yml"), yaml);
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Empty.class)
                 .web(WebApplicationType.NONE)
@@ -178,6 +185,40 @@ class DocumentationTests {
                         .isEqualTo("also-only-for-tests");
             }
         }
+    }
+
+    /** Properties configure SmallRye Config, on what the README's seed holds. */
+    private void configure(String properties) throws IOException {
+        Properties written = new Properties();
+        written.load(new StringReader(properties.replace("classpath:secrets.yaml", seed().toString())));
+        Map<String, String> settings =
+                new HashMap<>(Map.of("keyturn.local.enabled", "true", "keyturn.local.secrets", seed().toString()));
+        written.stringPropertyNames().forEach(name -> settings.put(name, written.getProperty(name)));
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredSources()
+                .withProfile("dev")
+                .withSources(new PropertiesConfigSource(settings, "application", 250))
+                .build();
+        assertThat(config.getValue("aws-secret@prod/db#password", String.class)).isEqualTo("only-for-tests");
+        if (settings.containsKey("keyturn.import")) {
+            assertThat(config.getValue("db.password", String.class)).isEqualTo("only-for-tests");
+            assertThat(config.getValue("payment.api-key", String.class)).isEqualTo("also-only-for-tests");
+            assertThat(config.getValue("payment.currency", String.class)).isEqualTo("EUR");
+        }
+    }
+
+    private Path seed() throws IOException {
+        return Files.writeString(
+                folder.resolve("secrets.yaml"),
+                """
+                secrets:
+                  prod/db:
+                    username: app
+                    password: only-for-tests
+                  prod/payment:
+                    api-key: also-only-for-tests
+                """);
     }
 
     private static void dependency(String xml) throws Exception {
@@ -207,6 +248,7 @@ class DocumentationTests {
         Map<String, String> known = Map.of(
                 "mvn verify", "pom.xml",
                 "mvn -Pdemo", "samples/spring-boot/pom.xml",
+                "mvn -Pdemo-quarkus", "samples/quarkus/pom.xml",
                 "java -jar local/target/keyturn-local-server.jar", "local/pom.xml",
                 "aws --endpoint-url http://127.0.0.1:4599 secretsmanager", "local/pom.xml",
                 "mvn -Pbenchmarks,run-benchmark", "benchmarks/pom.xml");

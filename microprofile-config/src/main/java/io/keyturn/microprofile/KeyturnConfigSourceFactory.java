@@ -1,0 +1,68 @@
+package io.keyturn.microprofile;
+
+import io.keyturn.SecretException;
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceContext.ConfigSourceContextConfigSource;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Makes the config sources for SmallRye Config, found by its service loader. The {@code keyturn.*} settings are read
+ * from all sources that it has by then, whatever their format, with profiles and expressions.
+ *
+ * <p>What cannot be read fails here, and with it the start, as a {@link SecretException}. While Quarkus builds an
+ * application there is nothing to read and no answer.
+ */
+public final class KeyturnConfigSourceFactory implements ConfigSourceFactory {
+
+    /** Creates the factory; for the service loader. */
+    public KeyturnConfigSourceFactory() {}
+
+    /** Returns the sources for one configuration. */
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        if (BuildTime.isNow()) {
+            return List.of(new BuildTimeConfigSource());
+        }
+        ReferenceScan scan = new ReferenceScan(new SmallRyeTexts(context));
+        scan.requireSettingsWithoutReferences();
+        KeyturnSettings settings = KeyturnSettings.of(config(context));
+        return new ApplicationSecrets(settings, escape(context), classLoader()).sources(scan);
+    }
+
+    private static KeyturnConfig config(ConfigSourceContext context) {
+        List<String> profiles = new ArrayList<>(context.getProfiles());
+        Collections.reverse(profiles);
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withProfiles(profiles)
+                .withSources(new ConfigSourceContextConfigSource(context))
+                .withSources(context.getConfigSources())
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .withMapping(KeyturnConfig.class)
+                .withMappingIgnore("keyturn.**")
+                .build();
+        return config.getConfigMapping(KeyturnConfig.class);
+    }
+
+    /** Each dollar sign is escaped, so that a value comes out of SmallRye Config as it went in. */
+    private static UnaryOperator<String> escape(ConfigSourceContext context) {
+        ConfigValue enabled = context.getValue(Config.PROPERTY_EXPRESSIONS_ENABLED);
+        return enabled != null && "false".equalsIgnoreCase(enabled.getValue())
+                ? UnaryOperator.identity()
+                : value -> value.indexOf('$') < 0 ? value : value.replace("$", "\\$");
+    }
+
+    private static ClassLoader classLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : KeyturnConfigSourceFactory.class.getClassLoader();
+    }
+}

@@ -1,0 +1,390 @@
+package io.keyturn.microprofile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keyturn.RefreshSettings;
+import io.keyturn.SecretException;
+import io.keyturn.local.LocalSecretsManager;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What SmallRye Config adds to the contract: ordinals, profiles, the handler, mappings. */
+class SmallRyeTests {
+    private static final String ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db-AbCdEf";
+
+    @RegisterExtension
+    private final CapturedLog log = new CapturedLog();
+
+    private final LocalSecretsManager local = LocalSecretsManager.start(0)
+            .seed(
+                    """
+            secrets:
+              prod/db:
+                $value: {username: app, password: s3cret, nothing: null, hosts: [a, b], pool: {size: 8}}
+                $arnSuffix: AbCdEf
+              access/key: {region: s3cret}
+              odd: {"dollar": "${username} $ \\\\${x}"}
+            """);
+
+    @AfterEach
+    void close() {
+        local.close();
+    }
+
+    @Test
+    void importWhenOrdinalIsNotWrittenStandsBetweenApplicationAndEnvironment() {
+        Map<String, String> settings = settings("keyturn.import", "prod/db");
+        settings.put("username", "from application.properties");
+        try (SmallRyeApplication application = SmallRyeApplication.of(SmallRyeApplication.builder(settings)
+                .withSources(new EnvConfigSource(Map.of("PASSWORD", "from the environment"), 300)))) {
+            assertThat(application.get("username")).isEqualTo("app");
+            assertThat(application.get("password")).isEqualTo("from the environment");
+            assertThat(application.config().getConfigValue("username").getSourceName())
+                    .isEqualTo("secret prod/db");
+            assertThat(application.config().getConfigValue("username").getSourceOrdinal())
+                    .isEqualTo(270);
+        }
+    }
+
+    @Test
+    void importsWhenSeveralFailAreAllReported() {
+        assertThatThrownBy(() -> SmallRyeApplication.with(settings("keyturn.import", "prod/none,prod/db,prod/nothing")))
+                .isInstanceOf(SecretException.NotFound.class)
+                .hasMessageStartingWith("There is no secret 'prod/none' (stage AWSCURRENT) in us-east-1.")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .hasSize(2)
+                        .contains("Needed by the import 'prod/none' in keyturn.import.")
+                        .anyMatch(message -> message.startsWith("There is no secret 'prod/nothing'")));
+    }
+
+    @Test
+    void embeddedServiceWhenARegionIsSetIsFilledThere() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "keyturn.region", "eu-west-1",
+                "keyturn.local.enabled", "true",
+                "keyturn.local.secrets", "classpath:seed.yaml"));
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            assertThat(application.get("aws-secret@prod/db#password")).isEqualTo("only-for-tests");
+        }
+    }
+
+    @Test
+    void embeddedServiceWhenItsFileIsMissingSaysSo() {
+        Map<String, String> settings = Map.of(
+                "keyturn.import", "prod/db",
+                "keyturn.local.enabled", "true",
+                "keyturn.local.secrets", "classpath:none.yaml");
+        assertThatThrownBy(() -> SmallRyeApplication.with(settings))
+                .isInstanceOf(SecretException.Misconfigured.class)
+                .hasMessage("The file of keyturn.local.secrets, 'classpath:none.yaml', cannot be read. Correct"
+                        + " keyturn.local.secrets: a path, or a resource such as classpath:secrets.yaml.");
+    }
+
+    @Test
+    void importWhenOrdinalIsWrittenStandsThere() {
+        Map<String, String> settings = settings("keyturn.import", "prod/db?ordinal=249");
+        settings.put("username", "from application.properties");
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            assertThat(application.get("username")).isEqualTo("from application.properties");
+            assertThat(application.get("password")).isEqualTo("s3cret");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KEYTURN_IMPORT, keyturn.ignored",
+        "KEYTURN_IGNORED, keyturn.import",
+        "KEYTURN_IGNORED, keyturn.import[0]",
+        "KEYTURN_IGNORED, %prod.keyturn.import",
+    })
+    void settingWhenWrittenAnywhereCounts(String variable, String key) {
+        Map<String, String> settings = settings(key, "prod/db");
+        settings.put("smallrye.config.profile", "prod");
+        try (SmallRyeApplication application = SmallRyeApplication.of(SmallRyeApplication.builder(settings)
+                .withSources(new EnvConfigSource(Map.of(variable, "prod/db"), 300)))) {
+            assertThat(application.get("password")).isEqualTo("s3cret");
+        }
+    }
+
+    @Test
+    void settingWhenRegionIsAVariableCountsAndCostsNoCall() {
+        Map<String, String> settings = settings("keyturn.import", "");
+        settings.remove("keyturn.region");
+        try (SmallRyeApplication application = SmallRyeApplication.of(SmallRyeApplication.builder(settings)
+                .withSources(new EnvConfigSource(
+                        Map.of("KEYTURN_REGION", "eu-west-1", "KEYTURN_CREDENTIALS_ACCESS_KEY", "other"), 300)))) {
+            KeyturnSettings read = application.application().settings();
+            assertThat(read.client().region()).isEqualTo("eu-west-1");
+            assertThat(read.client().credentials().accessKey()).isEqualTo("other");
+            assertThat(local.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void settingWhenDurationsAndAliasesAreWrittenAsInTheDocumentationIsRead() {
+        Map<String, String> settings = settings("keyturn.timeout", "1500ms");
+        settings.put("keyturn.startup-timeout", "PT1M");
+        settings.put("keyturn.cache.ttl", "5m");
+        settings.put("keyturn.aliases.prod.db", "prod/db");
+        settings.put("keyturn.aliases.\"my/db\"", ARN);
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            KeyturnSettings read = application.application().settings();
+            assertThat(read.client().timeout()).hasMillis(1500);
+            assertThat(read.secrets().startupTimeout()).hasSeconds(60);
+            assertThat(read.secrets().ttl()).hasMinutes(5);
+            assertThat(read.secrets().aliases()).containsOnly(Map.entry("prod.db", "prod/db"), Map.entry("my/db", ARN));
+        }
+    }
+
+    @Test
+    void inlineWhenAVariableHasTheSameLettersIsTheSecret() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.of(SmallRyeApplication.builder(settings("keyturn.import", ""))
+                        .withSources(new EnvConfigSource(Map.of("AWS_SECRET_ACCESS_KEY_REGION", "wrong"), 300)))) {
+            assertThat(application.get("aws-secret@access/key#region")).isEqualTo("s3cret");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "${aws-secret::" + ARN + "#password}, s3cret",
+        "${aws-secret::" + ARN + "#none:fallback}, fallback",
+        "${aws-secret::arn:aws:secretsmanager:us-east-1:123456789012:secret:none#password:fallback}, fallback",
+        "${aws-secret::prod/db#password}, s3cret",
+        "${aws-secret::prod/db#none:fallback}, fallback",
+        "<${aws-secret::${secret}#password}>, <s3cret>",
+        "${aws-secret::odd#dollar}, ${username} $ \\${x}",
+    })
+    void handlerWhenAskedGivesTheValue(String text, String expected) {
+        Map<String, String> settings = settings("test.value", text);
+        settings.put("secret", ARN);
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            assertThat(application.get("test.value")).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void handlerWhenReferenceIsMissingThrowsAndLogsTheReason() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("test.value", "${aws-secret::prod/none#password}"))) {
+            assertThatThrownBy(() -> application.get("test.value"))
+                    .isInstanceOf(NoSuchElementException.class)
+                    .hasMessage("The reference aws-secret@prod/none#password has no value and no default; the log says"
+                            + " why.");
+            assertThat(log.messages()).containsExactly(missing("prod/none", "test.value"));
+        }
+    }
+
+    @Test
+    void expressionWhenReferenceIsMissingThrowsAsSmallRyeDoesAndLogsTheReasonOnce() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("test.value", "${aws-secret@prod/none#password}"))) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> application.config().getValue("test.value", String.class))
+                        .isInstanceOf(NoSuchElementException.class)
+                        .hasMessage("SRCFG00011: Could not expand value aws-secret@prod/none#password in property"
+                                + " test.value");
+            }
+            assertThat(log.messages()).containsExactly(missing("prod/none", "test.value"));
+            assertThat(local.calls("GetSecretValue")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void expressionWhenReferenceIsMissingAndHasADefaultLogsNothing() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("test.value", "${aws-secret@prod/none#password:x}"))) {
+            assertThat(application.get("test.value")).isEqualTo("x");
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void expressionWhenSecretAppearsHasItsValue() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("test.value", "${aws-secret@prod/later#password:x}"))) {
+            assertThat(application.get("test.value")).isEqualTo("x");
+            local.client().createSecret(request -> request.name("prod/later").secretString("{\"password\":\"here\"}"));
+            application.secrets().refresh();
+            assertThat(application.get("test.value")).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void expressionWhenKeyIsAddedHasItsValue() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("test.value", "${aws-secret@prod/db#added:x}"))) {
+            assertThat(application.get("test.value")).isEqualTo("x");
+            local.client().putSecretValue(request -> request.secretId("prod/db").secretString("{\"added\":\"here\"}"));
+            application.secrets().refresh();
+            assertThat(application.get("test.value")).isEqualTo("here");
+        }
+    }
+
+    @Test
+    void settingWhenItIsOfRefreshingIsRead() {
+        Map<String, String> settings = settings("keyturn.refresh.interval", "15m");
+        settings.put("keyturn.refresh.max-stale", "2h");
+        settings.put("keyturn.refresh.enabled", "false");
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            assertThat(application.application().settings().secrets().refresh())
+                    .isEqualTo(RefreshSettings.defaults()
+                            .withInterval(Duration.ofMinutes(15))
+                            .withMaxStale(Duration.ofHours(2))
+                            .withEnabled(false));
+        }
+    }
+
+    @Test
+    void expressionWhenArnIsSplitAtItsColonIsRefused() {
+        assertThatThrownBy(() -> SmallRyeApplication.with(settings("test.value", "${aws-secret@" + ARN + "#password}")))
+                .isInstanceOf(SecretException.MalformedReference.class)
+                .hasMessageStartingWith(
+                        "The reference 'aws-secret@arn:' is malformed at position 14: an expression is split"
+                                + " at the first colon of the ARN; write ${aws-secret::arn:…} with SmallRye Config, or define an"
+                                + " alias such as keyturn.aliases.db=arn:… and use that.");
+    }
+
+    @Test
+    void expressionWhenPropertyIsOverriddenReadsNothing() {
+        try (SmallRyeApplication application = SmallRyeApplication.of(
+                SmallRyeApplication.builder(settings("test.value", "${aws-secret@prod/db#password}"))
+                        .withSources(new PropertiesConfigSource(Map.of("test.value", "plain"), "above", 400)))) {
+            assertThat(application.get("test.value")).isEqualTo("plain");
+            assertThat(local.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void expressionWhenItIsOfAnotherProfileReadsNothing() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("%other.test.value", "${aws-secret@prod/db#password}"))) {
+            assertThat(application.get("test.value")).isNull();
+            assertThat(local.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void expressionsWhenSwitchedOffLeaveValuesAsTheyAre() {
+        Map<String, String> settings = settings("keyturn.import", "odd");
+        settings.put("mp.config.property.expressions.enabled", "false");
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            assertThat(application.get("dollar")).isEqualTo("${username} $ \\${x}");
+        }
+    }
+
+    @Test
+    void valueWhenJsonNullIsEmptyByTheSpecification() {
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings("keyturn.import", "prod/db"))) {
+            assertThat(application.config().getOptionalValue("nothing", String.class))
+                    .isEmpty();
+            assertThatThrownBy(() -> application.config().getValue("nothing", String.class))
+                    .isInstanceOf(NoSuchElementException.class)
+                    .hasMessageStartingWith("SRCFG00040");
+        }
+    }
+
+    @Test
+    void mappingWhenSecretIsImportedBinds() {
+        try (SmallRyeApplication application = SmallRyeApplication.of(
+                SmallRyeApplication.builder(settings("keyturn.import", "prod/db?prefix=database."))
+                        .withMapping(Database.class)
+                        .withMappingIgnore("database.**"))) {
+            Database database = application.config().getConfigMapping(Database.class);
+            assertThat(database.password()).isEqualTo("s3cret");
+            assertThat(database.hosts()).containsExactly("a", "b");
+            assertThat(database.pool().size()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void lookupWhenNameHasAProfileOrOnlyTheLettersOfTheMarkerCostsNoCall() {
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings("keyturn.import", ""))) {
+            for (String name :
+                    List.of("%dev.aws-secret@prod/db#password", "my.aws-secret@prod/db", "aws-secrets.name")) {
+                assertThat(application.get(name)).isNull();
+            }
+            assertThat(local.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void closeWhenDoneEndsReading() {
+        SmallRyeApplication application = SmallRyeApplication.with(settings("keyturn.import", "prod/db"));
+        application.close();
+        application.close();
+        assertThat(application.get("password")).isEqualTo("s3cret");
+        assertThatThrownBy(() -> application.get("aws-secret@prod/db#password"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("These secrets are closed, most likely with their application.");
+    }
+
+    @Test
+    void providerWhenSmallRyeIsInChargeStandsBack() {
+        assertThat(new KeyturnConfigSourceProvider().getConfigSources(getClass().getClassLoader()))
+                .isEmpty();
+    }
+
+    @Test
+    void buildWhenSourceStandsInAnswersNothingAndSaysWhatIsNeeded() {
+        BuildTimeConfigSource source = new BuildTimeConfigSource();
+        assertThat(source.getValue("aws-secret@prod/db#password")).isNull();
+        assertThat(source.getValue("aws-secret@prod/db#password")).isNull();
+        assertThat(source.getPropertyNames()).isEmpty();
+        assertThat(log.messages())
+                .containsExactly(
+                        "The reference aws-secret@prod/db#password is not read while the application is built. A"
+                                + " property that is needed then needs a default, as in ${aws-secret@prod/db#password:default};"
+                                + " it is read when the application runs.");
+    }
+
+    private Map<String, String> settings(String key, String value) {
+        return new HashMap<>(Map.of(
+                key,
+                value,
+                "keyturn.endpoint",
+                local.endpoint().toString(),
+                "keyturn.region",
+                "us-east-1",
+                "keyturn.credentials.access-key",
+                "test",
+                "keyturn.credentials.secret-key",
+                "test"));
+    }
+
+    private static String missing(String secret, String property) {
+        return "There is no secret '" + secret
+                + "' (stage AWSCURRENT) in us-east-1. Correct the name or the region, create"
+                + " the secret, or define the alias keyturn.aliases." + secret
+                + " if one was meant. Needed by the property '"
+                + property + "'.";
+    }
+
+    /** What a user maps. */
+    @ConfigMapping(prefix = "database")
+    interface Database {
+        String password();
+
+        List<String> hosts();
+
+        Pool pool();
+
+        /** A group inside it. */
+        interface Pool {
+            int size();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.keyturn.samples.quarkus;
+
+import io.keyturn.InlineReference;
+import io.keyturn.SecretException;
+import io.keyturn.SecretReference;
+import io.keyturn.Secrets;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Finds out which properties of the application come from secrets, and from which version. */
+@Singleton
+class PropertyOrigins {
+    private static final Pattern IMPORT = Pattern.compile("secret (optional:)?(.+)");
+    private static final Pattern INLINE = Pattern.compile("\\$\\{" + InlineReference.MARKER + "([^{}]+)}");
+
+    private final Config config;
+    private final Secrets secrets;
+
+    @Inject
+    PropertyOrigins(Config config, Secrets secrets) {
+        this.config = config;
+        this.secrets = secrets;
+    }
+
+    List<PropertyOrigin> list() {
+        List<PropertyOrigin> origins = new ArrayList<>();
+        for (ConfigSource source : config.getConfigSources()) {
+            Matcher imported = IMPORT.matcher(source.getName());
+            if (imported.matches()) {
+                addImported(source, SecretReference.of(imported.group(2)), origins);
+            }
+        }
+        for (String name : config.getPropertyNames()) {
+            String text = name.startsWith("shop.") ? config.getConfigValue(name).getRawValue() : null;
+            if (text != null) {
+                INLINE.matcher(text)
+                        .results()
+                        .map(found -> InlineReference.of(found.group(1)).reference())
+                        .forEach(reference -> addInline(name, reference, origins));
+            }
+        }
+        addInline("@SecretValue", SecretReference.of(Payments.WEBHOOK_SECRET), origins);
+        return origins;
+    }
+
+    private void addImported(ConfigSource source, SecretReference reference, List<PropertyOrigin> origins) {
+        if (source.getPropertyNames().isEmpty()) {
+            origins.add(PropertyOrigin.missing(
+                    "-", "optional import", reference.target().secretId()));
+        }
+        for (String name : source.getPropertyNames()) {
+            origins.add(PropertyOrigin.of(name, "import", secrets.get(reference)));
+        }
+    }
+
+    private void addInline(String property, SecretReference reference, List<PropertyOrigin> origins) {
+        try {
+            secrets.getString(reference);
+            origins.add(PropertyOrigin.of(property, "inline", secrets.get(reference)));
+        } catch (SecretException ex) {
+            if (!ex.isMissing()) {
+                throw ex;
+            }
+            origins.add(PropertyOrigin.missing(property, "inline default", reference.toString()));
+        }
+    }
+}
