@@ -7,8 +7,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what is kept may still be read, by {@code keyturn.refresh.max-stale}: not when no check has confirmed it for too
- * long. Only while there are checks. Thread-safe; reads take no lock.
+ * Whether what is kept may still be read, by {@code keyturn.refresh.max-stale}: not when no check has confirmed it for
+ * too long. Only while there are checks. Thread-safe; reads take no lock.
  */
 final class Freshness {
     private static final long ANY = Long.MAX_VALUE;

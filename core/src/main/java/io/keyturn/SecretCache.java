@@ -148,8 +148,8 @@ final class SecretCache {
 
     /**
      * Swaps the news among the findings for what is kept, all together, and confirms the rest. What was written to or
-     * swapped by another thread since its check began stays as it is. Of a secret that was rotated, what is known ad hoc
-     * is forgotten.
+     * swapped by another thread since its check began stays as it is. Of a secret that was rotated, what is known ad
+     * hoc is forgotten.
      *
      * @return the targets that were swapped
      */
