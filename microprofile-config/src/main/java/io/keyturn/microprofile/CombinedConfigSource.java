@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * of MicroProfile Config; inside of this it is the first.
  */
 final class CombinedConfigSource implements ConfigSource {
+    private final String name;
     private final int ordinal;
     private final List<ConfigSource> sources;
 
     private CombinedConfigSource(int ordinal, List<ConfigSource> sources) {
+        this.name = sources.stream().map(ConfigSource::getName).collect(Collectors.joining(", "));
         this.ordinal = ordinal;
         this.sources = List.copyOf(sources);
     }
@@ -56,7 +58,7 @@ final class CombinedConfigSource implements ConfigSource {
 
     @Override
     public String getName() {
-        return sources.stream().map(ConfigSource::getName).collect(Collectors.joining(", "));
+        return name;
     }
 
     @Override
@@ -66,6 +68,6 @@ final class CombinedConfigSource implements ConfigSource {
 
     @Override
     public String toString() {
-        return getName();
+        return name;
     }
 }

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One imported secret. Live: what it answers is the current version of the secret, also after a rotation. */
 final class ImportedConfigSource implements ConfigSource {
-    private final Import origin;
+    private final String name;
+    private final int ordinal;
     private final SecretProperties properties;
 
     ImportedConfigSource(Import origin, SecretProperties properties) {
-        this.origin = origin;
+        this.name = "secret " + origin;
+        this.ordinal = origin.ordinal();
         this.properties = properties;
     }
 
@@ -27,17 +29,17 @@ final class ImportedConfigSource implements ConfigSource {
 
     @Override
     public String getName() {
-        return "secret " + origin;
+        return name;
     }
 
     @Override
     public int getOrdinal() {
-        return origin.ordinal();
+        return ordinal;
     }
 
     /** Returns the import, without values. */
     @Override
     public String toString() {
-        return getName();
+        return name;
     }
 }
