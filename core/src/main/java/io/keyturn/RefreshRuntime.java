@@ -2,6 +2,7 @@ package io.keyturn;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -40,7 +41,7 @@ record RefreshRuntime(
                 new SynchronousQueue<>(),
                 new DaemonThreads("keyturn-listener-"));
         return new RefreshRuntime(
-                Ticker.systemTicker(), InstantSource.system(), RandomGenerator.getDefault(), workers, listeners, () -> {
+                Ticker.systemTicker(), InstantSource.system(), new SplittableRandom(), workers, listeners, () -> {
                     workers.shutdownNow();
                     listeners.shutdownNow();
                 });

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept current, each secret once whatever it is called, and which one is to be looked at next. Thread-safe; does
- * no I/O and calls nobody.
+ * What is kept current, each secret once whatever it is called, and which one is to be looked at next. Thread-safe;
+ * does no I/O and calls nobody.
  */
 final class WatchList {
     private static final String SOUGHT = "missing:";
@@ -118,8 +118,8 @@ final class WatchList {
     }
 
     /**
-     * Takes all secrets, or those of one target, for a check now. A check that runs may have begun before what the caller
-     * knows of: it is followed by another one.
+     * Takes all secrets, or those of one target, for a check now. A check that runs may have begun before what the
+     * caller knows of: it is followed by another one.
      *
      * @param target null for all
      * @param round what the checks belong to; it expects them
@@ -224,42 +224,23 @@ final class WatchList {
     }
 
     /**
-     * Takes in how a check ended, after the cache was swapped: where targets belong now, how they fare, and when to look
-     * next.
+     * Takes in how a check ended, after the cache was swapped: where targets belong now, how they fare, and when to
+     * look next.
      *
      * @param optional which failures are as good as an answer for a missing secret
      * @return what is new in it; with a round to go on with when another check was asked for meanwhile
      */
     synchronized Settled settle(CheckResult result, Set<Target> swapped, Predicate<SecretException> optional) {
-        Instant time = runtime.clock().instant();
         WatchedSecret secret = result.secret();
+        Predicate<SecretException> asGood = failure -> secret.isSought() && optional.test(failure);
         Settled settled = new Settled(secret);
         boolean overtaken = false;
         for (Finding finding : result.findings()) {
             WatchedTarget watched = secret.target(finding.target());
-            if (watched == null) {
-                continue;
-            }
-            SecretException failure = finding.failure();
-            Secret after = finding.after();
-            if (failure != null) {
-                if (secret.isSought() && optional.test(failure)) {
-                    settled.succeeded(watched);
-                    watched.succeeded(time);
-                } else {
-                    settled.failed(watched, failure, watched.failed(failure, time));
-                }
-            } else if (after != null && finding.isNews() && !swapped.contains(finding.target())) {
+            if (finding.isNews() && !swapped.contains(finding.target())) {
                 overtaken = true;
-            } else if (after != null) {
-                settled.succeeded(watched);
-                watched.succeeded(time);
-                if (finding.isRotation()) {
-                    watched.rotated(now());
-                }
-                if (!after.arn().equals(secret.id())) {
-                    place(finding.target(), after.arn());
-                }
+            } else if (watched != null) {
+                settle(finding, watched, settled, asGood);
             }
         }
         if (result.denied() != null) {
@@ -267,13 +248,13 @@ final class WatchList {
         } else if (result.seen() != null) {
             secret.deniedAt = null;
         }
-        SecretException unanswered = result.unanswered();
-        boolean answered = unanswered == null || secret.isSought() && optional.test(unanswered);
         secret.running = false;
         if (secret.isSought() && result.findings().isEmpty() && !secret.wanted) {
             List.copyOf(secret.targets()).forEach(watched -> remove(secret, watched));
         }
         if (!secret.targets().isEmpty()) {
+            SecretException unanswered = result.unanswered();
+            boolean answered = unanswered == null || asGood.test(unanswered);
             agenda.planNext(secret, result.seen(), answered, overtaken);
         }
         if (secret.followUp != null) {
@@ -282,6 +263,24 @@ final class WatchList {
             start(secret);
         }
         return settled;
+    }
+
+    private void settle(Finding finding, WatchedTarget watched, Settled settled, Predicate<SecretException> asGood) {
+        Instant time = runtime.clock().instant();
+        SecretException failure = finding.failure();
+        if (failure != null && !asGood.test(failure)) {
+            settled.failed(watched, failure, watched.failed(failure, time));
+            return;
+        }
+        settled.succeeded(watched);
+        watched.succeeded(time);
+        if (finding.isRotation()) {
+            watched.rotated(now());
+        }
+        Secret after = finding.after();
+        if (after != null && !after.arn().equals(settled.secret().id())) {
+            place(finding.target(), after.arn());
+        }
     }
 
     /** Returns how each target fares. */

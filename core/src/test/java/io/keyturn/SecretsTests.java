@@ -194,7 +194,7 @@ class SecretsTests {
     void startupLoadWhenTheServiceHangsEndsWithTheDeadlineAndNamesWhatIsMissing() {
         client.createSecret(request -> request.name("slow").secretString("v"));
         local.faults().on("GetSecretValue").forSecret("slow").hang();
-        SecretsSettings settings = SecretsSettings.defaults().withStartupTimeout(Duration.ofMillis(500));
+        SecretsSettings settings = SecretsSettings.defaults().withStartupTimeout(Duration.ofMillis(1500));
         try (Secrets secrets = Secrets.create(client, settings);
                 StartupLoader loader = secrets.startup()) {
             Map<SecretReference, SecretLoad> loads =
@@ -204,7 +204,7 @@ class SecretsTests {
             assertThat(loads.get(SecretReference.of("slow")).failure())
                     .isInstanceOf(SecretException.Unreachable.class)
                     .hasMessage("The secret 'slow' (stage AWSCURRENT) was not loaded within"
-                            + " keyturn.startup-timeout=0.5s, which is for everything a start loads. Check the network"
+                            + " keyturn.startup-timeout=1.5s, which is for everything a start loads. Check the network"
                             + " and the endpoint of Secrets Manager, or raise keyturn.startup-timeout.");
             assertThat(loader.load(List.of(SecretReference.of("missing"))).values())
                     .allSatisfy(load -> assertThat(load.failure()).isInstanceOf(SecretException.Unreachable.class));
