@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeping secrets current costs and how soon a rotation is noticed: the real scheduler over a simulated service, in
- * simulated time, which calls take none of. Prints tables. {@link RefreshLoadBenchmark} has what needs real threads.
+ * What keeping secrets current costs and how soon a rotation is noticed: the real scheduler over a simulated service,
+ * in simulated time, which calls take none of. Prints tables. {@link RefreshLoadBenchmark} has what needs real
+ * threads.
  */
 public final class RefreshBenchmark {
     private static final Duration MONTH = Duration.ofDays(30);

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 
 /**
- * Reads with GetSecretValue and BatchGetSecretValue, and asks what is current with DescribeSecret. A target of another region than the client's goes to that region
- * through the same client: the SDK lets one request override the region.
+ * Reads with GetSecretValue and BatchGetSecretValue, and asks what is current with DescribeSecret. A target of another
+ * region than the client's goes to that region through the same client: the SDK lets one request override the region.
  */
 final class AwsSecretFetcher implements SecretFetcher {
     /** How many secrets one BatchGetSecretValue can name. */

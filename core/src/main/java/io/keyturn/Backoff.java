@@ -3,9 +3,9 @@ package io.keyturn;
 import java.time.Duration;
 
 /**
- * How long to leave a secret alone after a failed check: full jitter below 1 s, doubling to 128 s. Where several secrets
- * of an instance fail together the service itself is in trouble: the more there are, the less each of them asks, because
- * together they see the end of it soon enough. Nothing waits longer than 128 s.
+ * How long to leave a secret alone after a failed check: full jitter below 1 s, doubling to 128 s. Where several
+ * secrets of an instance fail together the service itself is in trouble: the more there are, the less each of them
+ * asks, because together they see the end of it soon enough. Nothing waits longer than 128 s.
  *
  * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">Timeouts, retries and
  *     backoff with jitter</a>

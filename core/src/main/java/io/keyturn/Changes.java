@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Applies what was found: swaps first and tells afterwards, one round at a time, so that listeners hear of values in the
- * order in which they were there. Thread-safe; makes no call, except after a write.
+ * Applies what was found: swaps first and tells afterwards, one round at a time, so that listeners hear of values in
+ * the order in which they were there. Thread-safe; makes no call, except after a write.
  */
 final class Changes {
     private final SecretCache cache;

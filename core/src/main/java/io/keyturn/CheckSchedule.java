@@ -8,11 +8,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to look at a secret again: a pure function of what DescribeSecret said, the settings and the time. Slow far from a
- * rotation, faster in its window, fastest while it is under way. Immutable; times are nanoseconds from now.
+ * When to look at a secret again: a pure function of what DescribeSecret said, the settings and the time. Slow far
+ * from a rotation, faster in its window, fastest while it is under way. Immutable; times are nanoseconds from now.
  *
- * <p>Chance comes in as numbers from 0 to 1: {@code spread} is fixed for an instance and a secret, {@code jitter} is drawn
- * for each check.
+ * <p>Chance comes in as numbers from 0 to 1: {@code spread} is fixed for an instance and a secret, {@code jitter} is
+ * drawn for each check.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html">Rotation
  *     schedules</a>
@@ -37,7 +37,9 @@ final class CheckSchedule {
         this.shortest = Math.min(interval, Math.min(windowInterval, pendingInterval));
     }
 
-    /** Returns when to look for the first time at what was just loaded: instances that start together are spread out. */
+    /**
+     * Returns when to look for the first time at what was just loaded: instances that start together are spread out.
+     */
     long first(double spread) {
         return shortest + (long) ((interval - shortest) * spread);
     }
@@ -47,7 +49,9 @@ final class CheckSchedule {
         return jittered(interval, jitter);
     }
 
-    /** Returns when to look again after a failure has ended: instances that saw it end together are spread out again. */
+    /**
+     * Returns when to look again after a failure has ended: instances that saw it end together are spread out again.
+     */
     long afterFailure(long next, double jitter) {
         return next < interval / 2 ? next : Math.max(jittered(shortest, 1), (long) (next * (1 - jitter / 2)));
     }
@@ -74,7 +78,9 @@ final class CheckSchedule {
         return Math.max(next, jittered(shortest, 1));
     }
 
-    /** An AWSPENDING that nobody takes away costs less and less: the gap is as long as it has been there for nothing. */
+    /**
+     * An AWSPENDING that nobody takes away costs less and less: the gap is as long as it has been there for nothing.
+     */
     private long pendingGap(long pendingFor) {
         return pendingFor < HOLD
                 ? pendingInterval

@@ -31,7 +31,9 @@ final class LiveProperties {
                         entry.getValue().equals(target) && entry.getKey().secret() == null);
     }
 
-    /** Lets the properties of some targets show what is kept for them now; those that it does not fit stay as they are. */
+    /**
+     * Lets the properties of some targets show what is kept for them now; those that it does not fit stay as they are.
+     */
     Swap swap(Set<Target> targets) {
         Swap swap = new Swap(new TreeSet<>(), new LinkedHashMap<>());
         if (!targets.isEmpty()) {

@@ -1,6 +1,8 @@
 package io.keyturn;
 
-/** The version that is kept for one target, and when the service last confirmed it. Thread-safe; read without a lock. */
+/**
+ * The version that is kept for one target, and when the service last confirmed it. Thread-safe; read without a lock.
+ */
 final class PinnedSecret {
     private volatile Secret secret;
     private volatile long confirmed;

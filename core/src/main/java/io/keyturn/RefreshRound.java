@@ -8,13 +8,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What one round of checks has changed, everything at once: each cache entry and each {@link SecretProperties} was swapped
- * before this is told. Immutable; holds no values.
+ * What one round of checks has changed, everything at once: each cache entry and each {@link SecretProperties} was
+ * swapped before this is told. Immutable; holds no values.
  *
  * @param rotated the stages that moved to another version
  * @param loaded the optional secrets that have appeared
  * @param failed the secrets that cannot be checked, if that or the reason is new
- * @param properties the names, prefix included, that were added, changed or removed in live {@link SecretProperties}; sorted
+ * @param properties the names, prefix included, that were added, changed or removed in live {@link SecretProperties};
+ *     sorted
  */
 public record RefreshRound(
         List<SecretEvent.Rotated> rotated,

@@ -4,14 +4,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often the service is asked whether a secret has changed; the values of the {@code keyturn.refresh.*} keys named at
- * each component. Immutable.
+ * How often the service is asked whether a secret has changed; the values of the {@code keyturn.refresh.*} keys named
+ * at each component. Immutable.
  *
  * @param enabled {@code keyturn.refresh.enabled}: whether secrets are kept current at all
  * @param interval {@code keyturn.refresh.interval}: the longest time between two checks of a secret
  * @param windowInterval {@code keyturn.refresh.window-interval}: the same inside a rotation window
  * @param pendingInterval {@code keyturn.refresh.pending-interval}: the same while a rotation is under way
- * @param maxStale {@code keyturn.refresh.max-stale}: after this long without a successful check reads fail; null for never
+ * @param maxStale {@code keyturn.refresh.max-stale}: after this long without a successful check reads fail; null for
+ *     never
  */
 public record RefreshSettings(
         boolean enabled,

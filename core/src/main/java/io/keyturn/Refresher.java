@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps pinned secrets current: starts the checks that are due, or asked for, and hands on what they find, round by round.
- * Thread-safe. Has no thread of its own: whoever calls {@link #step} again and again drives it.
+ * Keeps pinned secrets current: starts the checks that are due, or asked for, and hands on what they find, round by
+ * round. Thread-safe. Has no thread of its own: whoever calls {@link #step} again and again drives it.
  */
 final class Refresher {
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();

@@ -31,7 +31,9 @@ final class Round {
         lastArrival = now;
     }
 
-    /** Returns what is to be applied now and takes it out: all that is here, once no check runs or none ended lately. */
+    /**
+     * Returns what is to be applied now and takes it out: all that is here, once no check runs or none ended lately.
+     */
     synchronized List<CheckResult> takeReady(long now, long patience) {
         if (waiting.isEmpty() || running > 0 && now - lastArrival < patience) {
             return List.of();

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,12 +29,10 @@ import org.jspecify.annotations.Nullable;
  * what a check found replaces only what was there when it began: no late answer brings an older version back.
  */
 final class SecretCache {
-    private static final long NEVER = Long.MAX_VALUE;
-
     private final SecretFetcher fetcher;
     private final Ticker ticker;
     private final CacheListener listener;
-    private final long maxStaleNanos;
+    private final Freshness freshness;
     private final Map<Target, PinnedSecret> pinned = new ConcurrentHashMap<>();
     private final Cache<Target, Secret> adHoc;
     private final Map<Target, CompletableFuture<Secret>> inFlight = new ConcurrentHashMap<>();
@@ -46,15 +43,11 @@ final class SecretCache {
     /** How many writes there were; what was asked for at a lower number may be outdated. Changes under the lock. */
     private volatile long writes;
 
-    /** Whether there are checks that pinned secrets can become too old without. */
-    private volatile boolean ageing;
-
     SecretCache(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker, CacheListener listener) {
-        Duration maxStale = settings.refresh().maxStale();
         this.fetcher = fetcher;
         this.ticker = ticker;
         this.listener = listener;
-        this.maxStaleNanos = maxStale == null ? NEVER : maxStale.toNanos();
+        this.freshness = new Freshness(settings.refresh().maxStale(), ticker);
         this.adHoc = Caffeine.newBuilder()
                 .maximumSize(settings.maxSize())
                 .expireAfterWrite(settings.ttl())
@@ -76,7 +69,7 @@ final class SecretCache {
     Secret get(Target target) {
         PinnedSecret kept = pinned.get(target);
         if (kept != null) {
-            requireFresh(target, kept);
+            freshness.require(target, kept);
             return kept.secret();
         }
         Secret known = adHoc.getIfPresent(target);
@@ -131,36 +124,21 @@ final class SecretCache {
      * @throws SecretException.Stale when it was not confirmed for too long
      */
     void requireFresh(Target target) {
-        PinnedSecret kept = maxStaleNanos == NEVER ? null : pinned.get(target);
+        PinnedSecret kept = freshness.isLimited() ? pinned.get(target) : null;
         if (kept != null) {
-            requireFresh(target, kept);
-        }
-    }
-
-    private void requireFresh(Target target, PinnedSecret kept) {
-        if (isStale(target, kept)) {
-            throw SecretException.Stale.of(target, kept.secret(), Duration.ofNanos(maxStaleNanos));
+            freshness.require(target, kept);
         }
     }
 
     /** Returns whether what is kept for good for a target was not confirmed for too long. */
     boolean isStale(Target target) {
         PinnedSecret kept = pinned.get(target);
-        return kept != null && isStale(target, kept);
-    }
-
-    private boolean isStale(Target target, PinnedSecret kept) {
-        return maxStaleNanos != NEVER
-                && ageing
-                && target.versionId() == null
-                && kept.age(ticker.read()) > maxStaleNanos;
+        return kept != null && freshness.isStale(target, kept);
     }
 
     /** Lets pinned secrets become too old from now on, or not. */
-    void age(boolean now) {
-        long time = ticker.read();
-        pinned.values().forEach(kept -> kept.confirm(time));
-        ageing = now;
+    void age(boolean on) {
+        freshness.age(on, pinned.values());
     }
 
     /** Returns how many writes there were: what a check tells when it began. */
@@ -170,8 +148,8 @@ final class SecretCache {
 
     /**
      * Swaps the news among the findings for what is kept, all together, and confirms the rest. What was written to or
-     * swapped by another thread since its check began stays as it is. Of a secret that was rotated, what is known ad hoc
-     * is forgotten.
+     * swapped by another thread since its check began stays as it is. Of a secret that was rotated, what is known ad
+     * hoc is forgotten.
      *
      * @return the targets that were swapped
      */

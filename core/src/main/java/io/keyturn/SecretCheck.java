@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * so that what is read is what was seen moving. For one thread, which it blocks; changes nothing.
  */
 final class SecretCheck {
-    /** How often to begin anew when a label moves on while its version is read, or one name stands for another secret. */
+    /**
+     * How often to begin anew when a label moves on while its version is read, or one name stands for another secret.
+     */
     private static final int ATTEMPTS = 3;
 
     private final SecretFetcher fetcher;

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What just happened to a secret, told after it has happened: whoever reads then, reads the new value. Events hold names,
- * versions and reasons, never a value.
+ * What just happened to a secret, told after it has happened: whoever reads then, reads the new value. Events hold
+ * names, versions and reasons, never a value.
  */
 public sealed interface SecretEvent {
 
@@ -18,7 +18,8 @@ public sealed interface SecretEvent {
     Instant time();
 
     /**
-     * A secret was read for the first time, or again after it had left the cache; also an optional one that has appeared.
+     * A secret was read for the first time, or again after it had left the cache; also an optional one that has
+     * appeared.
      *
      * @param arn the secret's ARN
      * @param name its name
@@ -58,8 +59,8 @@ public sealed interface SecretEvent {
     }
 
     /**
-     * A pinned secret cannot be checked, or its new version cannot be read; the last good version stays in use. Told once
-     * for each reason, not for each attempt.
+     * A pinned secret cannot be checked, or its new version cannot be read; the last good version stays in use. Told
+     * once for each reason, not for each attempt.
      *
      * @param arn the secret's ARN; null for an optional secret that was never read
      * @param name its name

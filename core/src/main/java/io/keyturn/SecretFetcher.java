@@ -40,7 +40,8 @@ public interface SecretFetcher {
      *
      * @param target the secret; its version is of no account
      * @return null when this fetcher cannot tell, as by default: then the value is fetched to see whether it is another
-     * @throws SecretException saying why it cannot be had; {@link SecretException.Denied} also leads to fetching the value
+     * @throws SecretException saying why it cannot be had; {@link SecretException.Denied} also leads to fetching the
+     *     value
      */
     default @Nullable SecretDescription describe(SecretReference.Target target) {
         return null;

@@ -91,7 +91,9 @@ public final class Secrets implements AutoCloseable {
         return get(reference).asString(reference);
     }
 
-    /** Returns the secret as {@link #get(SecretReference)} does, and keeps it for good: for what configuration names. */
+    /**
+     * Returns the secret as {@link #get(SecretReference)} does, and keeps it for good: for what configuration names.
+     */
     public Secret pin(SecretReference reference) {
         requireOpen();
         Target target = resolve(reference);
@@ -116,8 +118,8 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
-     * Returns the live properties of an optional secret that does not exist: none, until it does. Refreshing looks for it
-     * as long as somebody holds them.
+     * Returns the live properties of an optional secret that does not exist: none, until it does. Refreshing looks for
+     * it as long as somebody holds them.
      */
     public SecretProperties missing(SecretReference reference, UnaryOperator<String> escape) {
         Target target = resolve(reference);
@@ -144,8 +146,8 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
-     * Starts to keep pinned secrets current, with one daemon thread that decides and up to 16 that ask the service while
-     * there is something to ask. Does nothing when it runs already, or when the settings switch it off.
+     * Starts to keep pinned secrets current, with one daemon thread that decides and up to 16 that ask the service
+     * while there is something to ask. Does nothing when it runs already, or when the settings switch it off.
      */
     public synchronized void startRefreshing() {
         requireOpen();
@@ -165,8 +167,8 @@ public final class Secrets implements AutoCloseable {
 
     /**
      * Checks all pinned secrets now, whether refreshing is started or not, and looks for the missing ones. What has
-     * changed is swapped when this returns; listeners may still be being told. A check that fails is in the result, not an
-     * exception.
+     * changed is swapped when this returns; listeners may still be being told. A check that fails is in the result,
+     * not an exception.
      */
     public RefreshRound refresh() {
         requireOpen();
@@ -174,9 +176,9 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
-     * Reports that what {@code reference} points at was not accepted where it was used, and checks at once whether it was
-     * rotated. Pins the reference. Of any number of reports within 5 s only the first makes a call; the others get its
-     * result.
+     * Reports that what {@code reference} points at was not accepted where it was used, and checks at once whether it
+     * was rotated. Pins the reference. Of any number of reports within 5 s only the first makes a call; the others get
+     * its result.
      *
      * @return whether a newer version is read now than shortly before the report: then trying again makes sense
      */
@@ -190,8 +192,9 @@ public final class Secrets implements AutoCloseable {
      * Lets {@code listener} know each time the reference means something else: another version or, if it names a key,
      * another value of that key. Pins the reference, and starts refreshing unless the settings switch it off.
      *
-     * <p>The new value can be read when the listener is called. Each listener is called on one thread at a time, in order;
-     * one that throws or hangs harms nobody else. It is held until the subscription or these secrets are closed.
+     * <p>The new value can be read when the listener is called. Each listener is called on one thread at a time, in
+     * order; one that throws or hangs harms nobody else. It is held until the subscription or these secrets are
+     * closed.
      *
      * @throws SecretException when the secret cannot be read now
      */
@@ -273,8 +276,8 @@ public final class Secrets implements AutoCloseable {
     }
 
     /**
-     * Ends reading and refreshing: what is asked for afterwards fails, what still runs is given up. The client stays open;
-     * it belongs to the caller.
+     * Ends reading and refreshing: what is asked for afterwards fails, what still runs is given up. The client stays
+     * open; it belongs to the caller.
      */
     @Override
     public synchronized void close() {

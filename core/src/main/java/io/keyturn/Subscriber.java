@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener and what it has not been told yet. It is called on one thread at a time, in order; while it hangs, nobody
- * else waits, and what is too much for it is dropped from the oldest on.
+ * One listener and what it has not been told yet. It is called on one thread at a time, in order; while it hangs,
+ * nobody else waits, and what is too much for it is dropped from the oldest on.
  */
 final class Subscriber<T> implements Subscription {
     private static final Logger log = LoggerFactory.getLogger(Secrets.class);

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept current, each secret once whatever it is called, and which one is to be looked at next. Thread-safe; does
- * no I/O and calls nobody.
+ * What is kept current, each secret once whatever it is called, and which one is to be looked at next. Thread-safe;
+ * does no I/O and calls nobody.
  */
 final class WatchList {
     private static final String SOUGHT = "missing:";
@@ -118,8 +118,8 @@ final class WatchList {
     }
 
     /**
-     * Takes all secrets, or those of one target, for a check now. A check that runs may have begun before what the caller
-     * knows of: it is followed by another one.
+     * Takes all secrets, or those of one target, for a check now. A check that runs may have begun before what the
+     * caller knows of: it is followed by another one.
      *
      * @param target null for all
      * @param round what the checks belong to; it expects them
@@ -224,8 +224,8 @@ final class WatchList {
     }
 
     /**
-     * Takes in how a check ended, after the cache was swapped: where targets belong now, how they fare, and when to look
-     * next.
+     * Takes in how a check ended, after the cache was swapped: where targets belong now, how they fare, and when to
+     * look next.
      *
      * @param optional which failures are as good as an answer for a missing secret
      * @return what is new in it; with a round to go on with when another check was asked for meanwhile

@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One secret that is looked at as a whole, however many targets it has, and when. Changes under the watch list's lock. */
+/**
+ * One secret that is looked at as a whole, however many targets it has, and when. Changes under the watch list's lock.
+ */
 final class WatchedSecret {
     private final String id;
     private final boolean sought;

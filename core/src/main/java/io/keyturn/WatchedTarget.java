@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One target that is kept current, who refers to it, and how its last check ended. Changes under the watch list's lock. */
+/**
+ * One target that is kept current, who refers to it, and how its last check ended. Changes under the watch list's
+ * lock.
+ */
 final class WatchedTarget {
     private final Target target;
     private volatile List<SecretReference> references = List.of();

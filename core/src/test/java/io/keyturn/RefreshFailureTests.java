@@ -288,6 +288,25 @@ class RefreshFailureTests {
     }
 
     @Test
+    void missingSecretWhenItMayBeDeniedSaysNothing() {
+        try (Secrets lenient = Secrets.create(
+                SecretFetcher.of(client),
+                SecretsSettings.defaults()
+                        .withSkipDenied(true)
+                        .withRefresh(RefreshSettings.defaults().withEnabled(false)),
+                time.runtime())) {
+            SecretProperties flags = lenient.missing(SecretReference.of("prod/flags"), UnaryOperator.identity());
+            local.faults().on(GET).accessDenied();
+            local.resetCalls();
+            lenient.refresher().plan(true);
+            time.run(lenient, Duration.ofHours(1));
+            assertThat(flags.secret()).isNull();
+            assertThat(log.lines()).isEmpty();
+            assertThat(local.calls(GET)).isBetween(12L, 14L);
+        }
+    }
+
+    @Test
     void readWhenNoCheckSucceededForMaxStaleFailsUntilOneDoes() {
         secrets.close();
         Duration maxStale = Duration.ofHours(1);

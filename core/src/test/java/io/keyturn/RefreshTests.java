@@ -20,7 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** What is noticed and what is told. Time stands still unless a test moves it; checks and listeners run in its thread. */
+/**
+ * What is noticed and what is told. Time stands still unless a test moves it; checks and listeners run in its thread.
+ */
 @ExtendWith(LocalSecretsManagerExtension.class)
 class RefreshTests {
     private static final Duration INTERVAL = Duration.ofMinutes(5);

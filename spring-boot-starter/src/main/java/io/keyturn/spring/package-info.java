@@ -12,8 +12,12 @@
  * it that no reference ends as text in a bean ({@code SecretBindingAutoConfiguration}) and that no endpoint shows a
  * secret ({@code SecretSanitizingAutoConfiguration}). The failure analyzers report what went wrong.
  *
- * <p>Public is what an application names: {@link io.keyturn.spring.SecretsManagerClientCustomizer}, and the
- * auto-configurations.
+ * <p>While the application runs: {@code ApplicationRefresh} tells it once for each round of changes, through
+ * {@code SpringCloudContext} where that is on the class path; {@code ResolvedProperties} finds the names, and
+ * {@code RefresherTurn} sees to it that nothing is told twice.
+ *
+ * <p>Public is what an application names: {@link io.keyturn.spring.SecretValue},
+ * {@link io.keyturn.spring.SecretsManagerClientCustomizer}, and the auto-configurations.
  */
 @NullMarked
 package io.keyturn.spring;
