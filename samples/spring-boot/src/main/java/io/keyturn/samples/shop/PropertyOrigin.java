@@ -54,7 +54,7 @@ record PropertyOrigin(
 
     private static @Nullable Long nextCheck(@Nullable SecretStatus status, Instant now) {
         Instant next = status == null ? null : status.nextCheck();
-        return next == null ? null : seconds(now, next);
+        return next == null ? null : seconds(now, next.plusMillis(999));
     }
 
     private static @Nullable String problem(@Nullable SecretStatus status) {

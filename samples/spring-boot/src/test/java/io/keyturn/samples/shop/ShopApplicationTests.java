@@ -24,7 +24,7 @@ import org.springframework.web.client.RestClient;
         properties = "keyturn.refresh.enabled=false")
 @ExtendWith(OutputCaptureExtension.class)
 class ShopApplicationTests {
-    private static final List<String> VALUES = List.of(
+    static final List<String> VALUES = List.of(
             "correct-horse-battery-staple",
             "not-a-real-mail-password",
             "sample-api-key-4242",
