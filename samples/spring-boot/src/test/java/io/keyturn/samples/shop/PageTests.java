@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.keyturn.Secrets;
 import io.keyturn.local.LocalSecretsManager;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -160,8 +159,9 @@ class PageTests {
     private void takePicture() throws Exception {
         String folder = System.getProperty("keyturn.docs.pictures");
         if (folder != null) {
-            Files.write(
-                    CodeBlock.root().resolve(folder).resolve("demo.png"), browser.getScreenshotAs(OutputType.BYTES));
+            Picture.write(
+                    browser.getScreenshotAs(OutputType.BYTES),
+                    CodeBlock.root().resolve(folder).resolve("demo.png"));
         }
     }
 }
