@@ -11,8 +11,10 @@ import org.springframework.stereotype.Component;
 /** Talks to the payment provider. */
 @Component
 class Payments {
+    static final String WEBHOOK_SECRET_REFERENCE = "shop/payment#webhook-secret";
+
     /** Also a property name, so that anything that reads the Environment can ask for it. */
-    static final String WEBHOOK_SECRET = "aws-secret@shop/payment#webhook-secret";
+    static final String WEBHOOK_SECRET = "aws-secret@" + WEBHOOK_SECRET_REFERENCE;
 
     private final String apiKey;
     private final String currency;

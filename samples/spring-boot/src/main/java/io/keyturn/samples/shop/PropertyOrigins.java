@@ -5,29 +5,37 @@ import io.keyturn.Secret;
 import io.keyturn.SecretException;
 import io.keyturn.SecretProperties;
 import io.keyturn.SecretReference;
+import io.keyturn.SecretStatus;
 import io.keyturn.Secrets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.stereotype.Component;
 import org.springframework.util.PropertyPlaceholderHelper;
 
-/** Finds out which properties of the application come from secrets, and from which version. */
+/** Finds out which properties of the application come from secrets, and from which version now. */
 @Component
 class PropertyOrigins {
+    /** How the list calls what a {@link DatabaseLogin} is given. */
+    static final String LOGIN = "DatabaseLogin.password";
+
     private static final List<String> HEADINGS = List.of("PROPERTY", "ASKED FOR BY", "SECRET", "VERSION ID", "STAGE");
 
     private final ConfigurableEnvironment environment;
     private final Secrets secrets;
+    private final InstantSource clock;
     private final PropertyPlaceholderHelper placeholders = new PropertyPlaceholderHelper("${", "}", ":", '\\', true);
 
-    PropertyOrigins(ConfigurableEnvironment environment, Secrets secrets) {
+    PropertyOrigins(ConfigurableEnvironment environment, Secrets secrets, InstantSource clock) {
         this.environment = environment;
         this.secrets = secrets;
+        this.clock = clock;
     }
 
     List<PropertyOrigin> list() {
@@ -37,61 +45,62 @@ class PropertyOrigins {
                 imported.forEach(secret -> addImported((SecretProperties) secret, origins));
             } else if (source instanceof EnumerablePropertySource<?> enumerable) {
                 for (String name : enumerable.getPropertyNames()) {
-                    addInline(name, String.valueOf(source.getProperty(name)), origins);
+                    references(String.valueOf(source.getProperty(name)))
+                            .forEach(reference -> add(name, "inline", reference, origins));
                 }
             }
         }
-        addInline(Payments.WEBHOOK_SECRET, "${" + Payments.WEBHOOK_SECRET + "}", origins);
+        add(Payments.WEBHOOK_SECRET, "inline", SecretReference.of(Payments.WEBHOOK_SECRET_REFERENCE), origins);
+        add(LOGIN, "Supplier", SecretReference.of(DatabaseLogin.PASSWORD), origins);
         return origins;
     }
 
     /** Returns the list as text for a terminal. */
     String asTable() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEADINGS);
-        list().forEach(origin -> rows.add(origin.cells()));
-        int[] widths = new int[HEADINGS.size()];
-        for (List<String> row : rows) {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        }
-        StringBuilder table = new StringBuilder("\n");
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < widths.length; column++) {
-                String cell = row.get(column);
-                line.append(cell).append(" ".repeat(widths[column] - cell.length() + 2));
-            }
-            table.append(line.toString().stripTrailing()).append('\n');
-        }
-        return table.toString();
+        return TextTable.of(
+                HEADINGS,
+                list().stream()
+                        .map(origin -> List.of(
+                                origin.property(),
+                                origin.by(),
+                                origin.secret(),
+                                origin.version(),
+                                String.join(", ", origin.stages())))
+                        .toList());
     }
 
-    private static void addImported(SecretProperties properties, List<PropertyOrigin> origins) {
+    private void addImported(SecretProperties properties, List<PropertyOrigin> origins) {
         Secret secret = properties.secret();
+        SecretStatus status = status(properties.reference());
         if (secret == null) {
             String secretId = properties.reference().target().secretId();
-            origins.add(PropertyOrigin.missing("-", "optional import", secretId));
+            origins.add(PropertyOrigin.missing("-", "optional import", secretId, status, clock.instant()));
             return;
         }
         for (String name : properties.names()) {
-            origins.add(PropertyOrigin.of(name, "import", secret));
+            origins.add(PropertyOrigin.of(name, "import", secret, status, clock.instant()));
         }
     }
 
-    private void addInline(String property, String text, List<PropertyOrigin> origins) {
-        for (SecretReference reference : references(text)) {
-            try {
-                secrets.getString(reference);
-                origins.add(PropertyOrigin.of(property, "inline", secrets.get(reference)));
-            } catch (SecretException ex) {
-                if (!ex.isMissing()) {
-                    throw ex;
-                }
-                origins.add(PropertyOrigin.missing(property, "inline default", reference.toString()));
+    private void add(String property, String by, SecretReference reference, List<PropertyOrigin> origins) {
+        SecretStatus status = status(reference);
+        try {
+            secrets.getString(reference);
+            origins.add(PropertyOrigin.of(property, by, secrets.get(reference), status, clock.instant()));
+        } catch (SecretException ex) {
+            if (!ex.isMissing()) {
+                throw ex;
             }
+            origins.add(
+                    PropertyOrigin.missing(property, by + " default", reference.toString(), status, clock.instant()));
         }
+    }
+
+    private @Nullable SecretStatus status(SecretReference reference) {
+        return secrets.status().stream()
+                .filter(status -> status.references().contains(reference))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns the inline references in a text; Spring's own parser finds them, also with others nested in them. */

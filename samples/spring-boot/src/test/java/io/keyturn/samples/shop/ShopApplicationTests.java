@@ -1,9 +1,11 @@
 package io.keyturn.samples.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.keyturn.Secrets;
 import io.keyturn.local.LocalSecretsManager;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,10 +19,12 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.web.client.RestClient;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "keyturn.refresh.enabled=false")
 @ExtendWith(OutputCaptureExtension.class)
 class ShopApplicationTests {
-    private static final List<String> VALUES = List.of(
+    static final List<String> VALUES = List.of(
             "correct-horse-battery-staple",
             "not-a-real-mail-password",
             "sample-api-key-4242",
@@ -30,10 +34,12 @@ class ShopApplicationTests {
     private int port;
 
     @Test
-    void secretsArriveWhereTheApplicationWantsThem(@Autowired Database database, @Autowired Payments payments)
+    void secretsArriveWhereTheApplicationWantsThem(
+            @Autowired Database database, @Autowired DatabaseLogin login, @Autowired Payments payments)
             throws Exception {
         assertThat(database.username()).isEqualTo("shop");
-        assertThat(database.password()).isEqualTo("correct-horse-battery-staple");
+        assertThat(login.properties())
+                .containsOnly(entry("user", "shop"), entry("password", "correct-horse-battery-staple"));
         assertThat(database.pool().size()).isEqualTo(8);
         assertThat(database.replicas()).containsExactly("replica-1.internal", "replica-2.internal");
         assertThat(payments.isReady()).isTrue();
@@ -46,6 +52,7 @@ class ShopApplicationTests {
         assertThat(origins.asTable())
                 .contains(
                         "shop.database.password", "shop.mail-password", "shop.payment.api-key", Payments.WEBHOOK_SECRET)
+                .contains("shop.reports.password", "DatabaseLogin.password", "Supplier")
                 .contains("shop/database", "AWSCURRENT", "does not exist")
                 .doesNotContain(VALUES)
                 .doesNotContainPattern("(?m) +$");
@@ -63,7 +70,7 @@ class ShopApplicationTests {
                 "odd.none", "\\${aws-secret@shop/payment#api-key}");
         StandardEnvironment odd = new StandardEnvironment();
         odd.getPropertySources().addFirst(new MapPropertySource("odd", written));
-        assertThat(new PropertyOrigins(odd, secrets)
+        assertThat(new PropertyOrigins(odd, secrets, InstantSource.system())
                         .list().stream()
                                 .filter(origin -> origin.property().startsWith("odd."))
                                 .map(origin -> origin.property() + " " + origin.by() + " " + origin.secret()))
