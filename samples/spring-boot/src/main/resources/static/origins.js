@@ -6,7 +6,9 @@ const COLUMNS = ['property', 'by', 'secret', 'version', 'stage', 'age', 'next'];
 const table = document.getElementById('origins');
 const news = document.getElementById('news');
 const headings = [...document.querySelectorAll('th')].map(heading => heading.textContent);
-const timers = new Map();
+const pause = document.getElementById('pause');
+const timers = new WeakMap();
+let shown = '';
 
 function texts(origin) {
   return {
@@ -25,45 +27,41 @@ function duration(seconds) {
       : `${Math.floor(seconds / 3600)} h`;
 }
 
-function newRow(origin) {
+function newRow() {
   const row = table.insertRow();
   row.setAttribute('role', 'row');
-  row.dataset.key = key(origin);
   COLUMNS.forEach((column, index) => {
     const cell = row.insertCell();
     cell.setAttribute('role', 'cell');
     cell.className = column;
     cell.dataset.heading = headings[index];
   });
-  return row;
 }
 
-// A text may refer to several secrets: the property alone does not name a row.
-function key(origin) {
-  return [origin.property, origin.by.replace(' default', ''), origin.secret].join(' ');
-}
-
+// Rows stay as long as they are about the same properties; returns the secrets whose version is another one.
 function update(origins) {
-  const rows = new Map([...table.rows].map(row => [row.dataset.key, row]));
+  const about = JSON.stringify(origins.map(({property, by, secret}) => [property, by, secret]));
+  const isNew = about !== shown;
+  if (isNew) {
+    table.replaceChildren();
+    origins.forEach(newRow);
+    shown = about;
+  }
   const changed = new Set();
-  for (const origin of origins) {
-    const known = rows.get(key(origin));
-    const row = known ?? newRow(origin);
-    rows.delete(key(origin));
+  origins.forEach((origin, at) => {
     const wanted = texts(origin);
     COLUMNS.forEach((column, index) => {
-      const cell = row.cells[index];
+      const cell = table.rows[at].cells[index];
       if (cell.textContent === wanted[column]) return;
       cell.textContent = wanted[column];
-      if (column === 'version' && known) {
+      if (column === 'version' && !isNew) {
         highlight(cell);
         changed.add(origin.secret);
       }
     });
-    row.cells[3].classList.toggle('missing', origin.versionId === null);
-    row.cells[6].classList.toggle('problem', origin.problem !== null);
-  }
-  rows.forEach(row => row.remove());
+    table.rows[at].querySelector('.version').classList.toggle('missing', origin.versionId === null);
+    table.rows[at].querySelector('.next').classList.toggle('problem', origin.problem !== null);
+  });
   return changed;
 }
 
@@ -79,6 +77,11 @@ function say(text, isProblem) {
 }
 
 async function look() {
+  if (!pause.checked) await ask();
+  setTimeout(look, PERIOD);
+}
+
+async function ask() {
   try {
     const response = await fetch('secrets', {cache: 'no-store'});
     if (!response.ok) throw new Error(`status ${response.status}`);
@@ -91,7 +94,6 @@ async function look() {
   } catch (failure) {
     say(`The shop does not answer (${failure.message}); what is above may be out of date.`, true);
   }
-  setTimeout(look, PERIOD);
 }
 
 look();
