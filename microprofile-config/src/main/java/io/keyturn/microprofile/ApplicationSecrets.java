@@ -1,5 +1,6 @@
 package io.keyturn.microprofile;
 
+import io.keyturn.InlineValues;
 import io.keyturn.SecretEvent;
 import io.keyturn.SecretException;
 import io.keyturn.SecretLoad;
@@ -45,7 +46,8 @@ final class ApplicationSecrets implements AutoCloseable {
         this.settings = settings;
         this.escape = escape;
         this.classLoader = classLoader;
-        this.inline = new InlineReferences(this, escape);
+        this.inline =
+                new InlineReferences(new InlineValues(() -> settings.enabled() ? secrets() : null, escape), escape);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.keyturn.microprofile;
 
 import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
+import io.keyturn.SecretLoad;
 import io.keyturn.SecretReference;
 import io.keyturn.microprofile.ApplicationSecrets.StartupWaves;
 import java.util.ArrayList;
@@ -75,13 +76,10 @@ final class ReferenceScan {
             if (wanted.isEmpty()) {
                 return;
             }
-            waves.load(new ArrayList<>(wanted.keySet())).forEach((reference, load) -> {
-                try {
-                    references.loaded(reference, load);
-                } catch (SecretException ex) {
-                    throw ReferencePlace.property(wanted.getOrDefault(reference, ""))
-                            .in(ex);
-                }
+            Map<SecretReference, SecretLoad> loads = waves.load(new ArrayList<>(wanted.keySet()));
+            references.values().loaded(loads).forEach((reference, failure) -> {
+                throw ReferencePlace.property(wanted.getOrDefault(reference, ""))
+                        .in(failure);
             });
         }
     }
@@ -160,12 +158,12 @@ final class ReferenceScan {
             if (hasDefault) {
                 references.noteDefault(reference);
             }
-            if (!references.isKnown(reference)) {
+            if (!references.values().isKnown(reference)) {
                 wanted.putIfAbsent(reference, property);
                 waiting = true;
                 return UNKNOWN;
             }
-            String value = references.value(reference);
+            String value = references.values().get(reference);
             if (value == null && !hasDefault) {
                 references.report(reference, ReferencePlace.property(property));
             }
