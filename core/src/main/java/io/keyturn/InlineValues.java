@@ -113,7 +113,7 @@ public final class InlineValues {
 
     /** Returns whether asking for the value needs no I/O. */
     public boolean isKnown(SecretReference reference) {
-        return pinned.contains(reference) || isMissing(reference) || secrets() == null;
+        return pinned.contains(reference) || isMissing(reference);
     }
 
     /** Returns why a reference has no value, or null when nobody asked for it or it has one. */

@@ -118,7 +118,7 @@ final class InlineReferences {
 
     /** Returns whether asking for the value needs no I/O. */
     boolean isKnown(SecretReference reference) {
-        return values.isKnown(reference);
+        return values.isKnown(reference) || !application.reads();
     }
 
     /** Returns why a reference has no value, or null when nobody asked for it or it has one. */
