@@ -61,6 +61,7 @@ class ArchitectureTests {
                         .map(JavaClass::getName))
                 .containsExactlyInAnyOrder(
                         "io.keyturn.InlineReference",
+                        "io.keyturn.InlineValues",
                         "io.keyturn.KeyChanges",
                         "io.keyturn.PayloadFormat",
                         "io.keyturn.RefreshFailure",
@@ -74,6 +75,7 @@ class ArchitectureTests {
                         "io.keyturn.SecretProperties",
                         "io.keyturn.SecretReference",
                         "io.keyturn.SecretStatus",
+                        "io.keyturn.SecretTrail",
                         "io.keyturn.Secrets",
                         "io.keyturn.SecretsAdmin",
                         "io.keyturn.SecretsSettings",

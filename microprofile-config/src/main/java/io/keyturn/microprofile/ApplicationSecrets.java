@@ -1,5 +1,6 @@
 package io.keyturn.microprofile;
 
+import io.keyturn.InlineValues;
 import io.keyturn.SecretEvent;
 import io.keyturn.SecretException;
 import io.keyturn.SecretLoad;
@@ -10,9 +11,11 @@ import io.keyturn.SecretsAdmin;
 import io.keyturn.StartupLoader;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -45,7 +48,8 @@ final class ApplicationSecrets implements AutoCloseable {
         this.settings = settings;
         this.escape = escape;
         this.classLoader = classLoader;
-        this.inline = new InlineReferences(this, escape);
+        this.inline =
+                new InlineReferences(new InlineValues(() -> settings.enabled() ? secrets() : null, escape), escape);
     }
 
     /**
@@ -74,7 +78,7 @@ final class ApplicationSecrets implements AutoCloseable {
         List<ConfigSource> sources = new ArrayList<>();
         Map<SecretReference, SecretLoad> loads =
                 waves.load(settings.imports().stream().map(Import::reference).toList());
-        List<SecretException> failures = new ArrayList<>();
+        Set<SecretException> failures = new LinkedHashSet<>();
         for (Import wanted : settings.imports()) {
             SecretLoad load = Objects.requireNonNull(loads.get(wanted.reference()));
             try {
@@ -89,10 +93,10 @@ final class ApplicationSecrets implements AutoCloseable {
     }
 
     /** Throws the first failure, with the others in it: they were loaded together, and are best mended together. */
-    private static void throwAll(List<SecretException> failures) {
+    static void throwAll(Set<SecretException> failures) {
         if (!failures.isEmpty()) {
-            SecretException first = failures.get(0);
-            failures.stream().filter(other -> other != first).forEach(first::addSuppressed);
+            SecretException first = failures.iterator().next();
+            failures.stream().skip(1).forEach(first::addSuppressed);
             throw first;
         }
     }
@@ -127,9 +131,7 @@ final class ApplicationSecrets implements AutoCloseable {
     private synchronized Secrets makeSecrets() {
         Secrets made = secrets;
         if (made == null) {
-            if (closed) {
-                throw new IllegalStateException("These secrets are closed, most likely with their application.");
-            }
+            requireReadable();
             SecretsClient own = new SecretsClient(settings, classLoader);
             client = own;
             made = Secrets.create(own.get(), settings.secrets());
@@ -141,11 +143,27 @@ final class ApplicationSecrets implements AutoCloseable {
         return made;
     }
 
+    private void requireReadable() {
+        if (!settings.enabled()) {
+            throw new SecretException.Misconfigured(
+                    "No secret is read, because keyturn.enabled=false.",
+                    "Set keyturn.enabled=true, or do without what asks for one.",
+                    null);
+        }
+        if (closed) {
+            throw new IllegalStateException("These secrets are closed, most likely with their application.");
+        }
+    }
+
     /**
      * Lets {@code listener} hear what happens to the secrets, and keeps those current that the configuration names; as
      * soon as there are any.
      */
     synchronized void start(Consumer<SecretEvent> listener) {
+        if (closed) {
+            throw new IllegalStateException("These secrets ended with an earlier container. Release their configuration"
+                    + " with ConfigProviderResolver.releaseConfig, so that the next container gets one of its own.");
+        }
         this.listener = listener;
         Secrets made = secrets;
         if (made != null) {

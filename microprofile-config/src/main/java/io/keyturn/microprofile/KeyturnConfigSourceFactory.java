@@ -4,7 +4,9 @@ import io.keyturn.SecretException;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceContext.ConfigSourceContextConfigSource;
 import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValue;
+import io.smallrye.config.SecretKeys;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -33,10 +35,25 @@ public final class KeyturnConfigSourceFactory implements ConfigSourceFactory {
         if (BuildTime.isNow()) {
             return List.of(new BuildTimeConfigSource());
         }
-        ReferenceScan scan = new ReferenceScan(new SmallRyeTexts(context));
+        return SecretKeys.doUnlocked(() -> sources(context));
+    }
+
+    private static List<ConfigSource> sources(ConfigSourceContext context) {
+        ConfigTexts texts = new SmallRyeTexts(context);
+        ReferenceScan scan = new ReferenceScan(texts);
         scan.requireSettingsWithoutReferences();
-        KeyturnSettings settings = KeyturnSettings.of(config(context));
+        KeyturnSettings settings = settings(context, texts);
         return new ApplicationSecrets(settings, escape(context), classLoader()).sources(scan);
+    }
+
+    /** What cannot be converted is read once more for words that do not show it: it may be a password in a URL. */
+    private static KeyturnSettings settings(ConfigSourceContext context, ConfigTexts texts) {
+        try {
+            return KeyturnSettings.of(config(context));
+        } catch (ConfigValidationException ex) {
+            KeyturnSettings.of(new PlainConfig(texts));
+            throw ex;
+        }
     }
 
     private static KeyturnConfig config(ConfigSourceContext context) {
@@ -47,6 +64,7 @@ public final class KeyturnConfigSourceFactory implements ConfigSourceFactory {
                 .withSources(new ConfigSourceContextConfigSource(context))
                 .withSources(context.getConfigSources())
                 .withConverter(Duration.class, 100, new DurationConverter())
+                .withConverter(Boolean.class, 100, new FlagConverter())
                 .withMapping(KeyturnConfig.class)
                 .withMappingIgnore("keyturn.**")
                 .build();

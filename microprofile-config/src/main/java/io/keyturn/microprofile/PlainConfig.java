@@ -113,15 +113,7 @@ record PlainConfig(ConfigTexts texts) implements KeyturnConfig {
     }
 
     private Optional<Boolean> flag(String key) {
-        return read(
-                key,
-                written -> {
-                    if (!written.equalsIgnoreCase("true") && !written.equalsIgnoreCase("false")) {
-                        throw new IllegalArgumentException();
-                    }
-                    return Boolean.valueOf(written);
-                },
-                "true or false");
+        return read(key, new FlagConverter()::convert, "true or false");
     }
 
     private Optional<Duration> duration(String key) {

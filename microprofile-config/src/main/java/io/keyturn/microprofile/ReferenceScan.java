@@ -3,11 +3,16 @@ package io.keyturn.microprofile;
 import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
+import io.keyturn.SecretTrail;
 import io.keyturn.microprofile.ApplicationSecrets.StartupWaves;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * reason than that it does not exist fails. One instance serves one start.
  */
 final class ReferenceScan {
-    /** Stands for the value of a reference that is not loaded yet; no name or value has it. */
+    /** Stands for a value that is not loaded yet, or that nobody has; no name or value has it. */
     private static final String UNKNOWN = "\0";
 
     private static final String EXPRESSION = "${";
@@ -38,7 +43,7 @@ final class ReferenceScan {
      */
     void requireSettingsWithoutReferences() {
         for (String name : texts.names()) {
-            if (SETTING.matcher(name).matches() && leadsToReference(texts.text(name), 0)) {
+            if (SETTING.matcher(name).matches() && leadsToReference(texts.text(name), new HashSet<>())) {
                 throw new SecretException.Misconfigured(
                         "The setting " + name + " is itself a reference to a secret.",
                         "Write its value down, or take it from the environment: secrets are read with it.",
@@ -47,58 +52,86 @@ final class ReferenceScan {
         }
     }
 
-    private boolean leadsToReference(@Nullable String text, int depth) {
-        if (text == null || !text.contains(EXPRESSION) || depth > MAX_DEPTH) {
+    private boolean leadsToReference(@Nullable String text, Set<String> seen) {
+        if (text == null || !text.contains(EXPRESSION)) {
             return false;
         }
         boolean[] found = new boolean[1];
         texts.expand(text, (name, hasDefault) -> {
-            found[0] |= name.startsWith(InlineReferences.START) || leadsToReference(texts.text(name), depth + 1);
+            found[0] |= name.startsWith(InlineReferences.START)
+                    || seen.add(name) && leadsToReference(texts.text(name), seen);
             return "";
         });
         return found[0];
     }
 
-    /** Loads all references that are in force, where {@code imports} count as what they will be. */
+    /**
+     * Loads all references that are in force, where {@code imports} count as what they will be.
+     *
+     * @throws SecretException when some cannot be read: the first failure, with the others in it
+     */
     void run(List<ConfigSource> imports, InlineReferences references, StartupWaves waves) {
         Map<String, String> open = new LinkedHashMap<>();
         for (String name : texts.names()) {
-            String text = inForce(name, imports);
-            if (text != null && text.contains(EXPRESSION)) {
-                open.put(name, text);
+            InForce found = inForce(name, imports);
+            if (found != null && !found.imported() && found.text().contains(EXPRESSION)) {
+                open.put(name, found.text());
             }
         }
-        while (!open.isEmpty()) {
-            Map<SecretReference, String> wanted = new LinkedHashMap<>();
-            open.entrySet()
-                    .removeIf(use -> new Visit(use.getKey(), imports, references, wanted).settles(use.getValue()));
-            if (wanted.isEmpty()) {
-                return;
-            }
-            waves.load(new ArrayList<>(wanted.keySet())).forEach((reference, load) -> {
+        Set<SecretException> failures = new LinkedHashSet<>();
+        Set<SecretReference> failed = new HashSet<>();
+        Map<SecretReference, Visit> wave;
+        do {
+            Map<SecretReference, Visit> wanted = new LinkedHashMap<>();
+            open.entrySet().removeIf(use -> {
+                Visit visit = new Visit(use.getKey(), imports, references);
                 try {
-                    references.loaded(reference, load);
+                    visit.run(use.getValue());
                 } catch (SecretException ex) {
-                    throw ReferencePlace.property(wanted.getOrDefault(reference, ""))
-                            .in(ex);
+                    failures.add(ex);
+                    return true;
                 }
+                if (visit.wanted.stream().anyMatch(failed::contains)) {
+                    return true;
+                }
+                visit.wanted.forEach(reference -> wanted.putIfAbsent(reference, visit));
+                return visit.wanted.isEmpty();
             });
-        }
+            references.values().loaded(waves.load(List.copyOf(wanted.keySet()))).forEach((reference, failure) -> {
+                failed.add(reference);
+                failures.add(Objects.requireNonNull(wanted.get(reference)).failure(reference, failure));
+            });
+            wave = wanted;
+        } while (!wave.isEmpty());
+        ApplicationSecrets.throwAll(failures);
     }
 
-    private @Nullable String inForce(String name, List<ConfigSource> imports) {
+    private @Nullable InForce inForce(String name, List<ConfigSource> imports) {
         String text = texts.text(name);
-        int ordinal = text == null ? Integer.MIN_VALUE : texts.ordinal(name);
+        InForce found = text == null ? null : new InForce(text, texts.ordinal(name), false);
         for (ConfigSource source : imports) {
-            if (source.getOrdinal() > ordinal) {
+            if (found == null || source.getOrdinal() > found.ordinal()) {
                 String value = source.getValue(name);
                 if (value != null) {
-                    text = value;
-                    ordinal = source.getOrdinal();
+                    found = new InForce(value, source.getOrdinal(), true);
                 }
             }
         }
-        return text;
+        return found;
+    }
+
+    /**
+     * The text that counts for a name.
+     *
+     * @param imported whether it is the value of a secret
+     */
+    private record InForce(String text, int ordinal, boolean imported) {
+
+        /** Returns the same for all, without the text. */
+        @Override
+        public String toString() {
+            return "InForce[***]";
+        }
     }
 
     /** One walk through the text of one property. */
@@ -106,70 +139,89 @@ final class ReferenceScan {
         private final String property;
         private final List<ConfigSource> imports;
         private final InlineReferences references;
-        private final Map<SecretReference, String> wanted;
-        private boolean waiting;
-        private int depth;
+        private final Set<SecretReference> wanted = new LinkedHashSet<>();
+        private final Set<SecretReference> secretlyNamed = new HashSet<>();
+        private final Set<String> path = new HashSet<>();
+        private SecretTrail trail = new SecretTrail("", UnaryOperator.identity());
 
-        Visit(
-                String property,
-                List<ConfigSource> imports,
-                InlineReferences references,
-                Map<SecretReference, String> wanted) {
+        Visit(String property, List<ConfigSource> imports, InlineReferences references) {
             this.property = property;
             this.imports = imports;
             this.references = references;
-            this.wanted = wanted;
+            path.add(property);
         }
 
-        /** Returns whether nothing in the text waits for a reference to be loaded. */
-        boolean settles(String text) {
+        /** Walks; what must be loaded before all of the text can be read is wanted then. */
+        void run(String text) {
+            trail = new SecretTrail(text, UnaryOperator.identity());
             try {
                 texts.expand(text, this::answer);
             } catch (SecretException ex) {
-                throw ReferencePlace.property(property).in(ex);
+                throw ReferencePlace.property(property).in(trail.wasInName() ? SecretTrail.failure() : ex);
             }
-            return !waiting;
+        }
+
+        /** Returns the failure to load what this has wanted, with the place. */
+        SecretException failure(SecretReference reference, SecretException failure) {
+            return ReferencePlace.property(property)
+                    .in(secretlyNamed.contains(reference) ? SecretTrail.failure() : failure);
         }
 
         private @Nullable String answer(String name, boolean hasDefault) {
             if (name.contains(UNKNOWN)) {
-                waiting = true;
                 return UNKNOWN;
             }
+            boolean made = trail.isIn(name);
+            String value = value(name, hasDefault, made);
+            if (value == null && !hasDefault) {
+                if (made) {
+                    throw SecretTrail.failure();
+                }
+                return UNKNOWN;
+            }
+            return value;
+        }
+
+        private @Nullable String value(String name, boolean hasDefault, boolean made) {
             if (name.startsWith(HANDLER)) {
                 InlineReference inline = InlineReference.of(name.substring(HANDLER.length()));
-                String value = value(inline.reference(), inline.defaultValue() != null);
+                String value = referenced(inline.reference(), inline.defaultValue() != null, made);
                 return value == null ? inline.defaultValue() : value;
             }
             InlineReference inline = references.named(name);
-            return inline == null ? ordinary(name) : value(inline.reference(), hasDefault);
+            return inline == null ? ordinary(name) : referenced(inline.reference(), hasDefault, made);
         }
 
         private @Nullable String ordinary(String name) {
-            String text = inForce(name, imports);
-            if (text == null || depth == MAX_DEPTH) {
-                return text;
+            InForce found = inForce(name, imports);
+            if (found == null || found.imported()) {
+                return found == null ? null : trail.note(found.text(), true);
             }
-            depth++;
-            String expanded = texts.expand(text, this::answer);
-            depth--;
+            if (path.size() > MAX_DEPTH || !path.add(name)) {
+                return UNKNOWN;
+            }
+            trail.note(found.text(), false);
+            String expanded = texts.expand(found.text(), this::answer);
+            path.remove(name);
             return expanded;
         }
 
-        private @Nullable String value(SecretReference reference, boolean hasDefault) {
+        private @Nullable String referenced(SecretReference reference, boolean hasDefault, boolean made) {
             if (hasDefault) {
                 references.noteDefault(reference);
             }
-            if (!references.isKnown(reference)) {
-                wanted.putIfAbsent(reference, property);
-                waiting = true;
+            if (!references.values().isKnown(reference)) {
+                wanted.add(reference);
+                if (made) {
+                    secretlyNamed.add(reference);
+                }
                 return UNKNOWN;
             }
-            String value = references.value(reference);
-            if (value == null && !hasDefault) {
+            String value = references.values().get(reference);
+            if (value == null && !hasDefault && !made) {
                 references.report(reference, ReferencePlace.property(property));
             }
-            return value;
+            return trail.note(value, true);
         }
     }
 }

@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * The beans: what the sources of the application's configuration read from, for CDI. It closes with the container, after
  * whoever else observes its end. For the container alone, which may call it from classes in another class loader.
  */
-@Dependent
+@Singleton
 public final class SecretsProducer {
     private static final int LAST = Integer.MAX_VALUE;
+
+    /** Kept, because at the end there may be another configuration, or none. */
+    private @Nullable ApplicationSecrets started;
 
     /** Creates the producer; for the container. */
     public SecretsProducer() {}
@@ -80,14 +83,14 @@ public final class SecretsProducer {
         ApplicationSecrets application = find();
         if (application != null) {
             application.start(events::fire);
+            started = application;
         }
     }
 
     /** Ends reading. */
     public void close(@Observes @Priority(LAST) Shutdown event) {
-        ApplicationSecrets application = find();
-        if (application != null) {
-            application.close();
+        if (started != null) {
+            started.close();
         }
     }
 

@@ -132,6 +132,29 @@ class CdiTests {
     }
 
     @Test
+    void containerWhenConfigurationIsReleasedFirstClosesTheSecretsAllTheSame() {
+        Secrets secrets;
+        try (SeContainer container = container(Payments.class)) {
+            secrets = container.select(Secrets.class).get();
+            ConfigProviderResolver.instance().releaseConfig(config);
+        }
+        assertThatThrownBy(() -> secrets.getString("prod/db#username")).isInstanceOf(IllegalStateException.class);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(Thread::isAlive)
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("keyturn-start"));
+    }
+
+    @Test
+    void containerWhenAnotherHasEndedWithTheSameConfigurationSaysSo() {
+        container(Payments.class).close();
+        assertThatThrownBy(() -> container(Payments.class).close())
+                .hasStackTraceContaining(
+                        "These secrets ended with an earlier container. Release their configuration with"
+                                + " ConfigProviderResolver.releaseConfig, so that the next container gets one of its own.");
+    }
+
+    @Test
     void containerWhenConfigPropertyIsDeniedFails() {
         local.faults().on("GetSecretValue").forSecret("prod/payment").accessDenied();
         assertThatThrownBy(() -> container(Eager.class).close())

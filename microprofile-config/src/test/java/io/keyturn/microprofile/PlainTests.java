@@ -85,7 +85,7 @@ class PlainTests {
             value = {
                 "keyturn.retries | many | The setting keyturn.retries has a value that cannot be used. Set it to a number"
                         + " from 0 to 20.",
-                "keyturn.enabled | yes | The setting keyturn.enabled has a value that cannot be used. Set it to true or"
+                "keyturn.enabled | ture | The setting keyturn.enabled has a value that cannot be used. Set it to true or"
                         + " false.",
                 "keyturn.timeout | 5 | The setting keyturn.timeout has a value that cannot be used. Set it to a positive"
                         + " duration such as 30s.",

@@ -5,6 +5,7 @@ import io.keyturn.contract.ConfiguredApplication;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A configuration of SmallRye Config as an application without a container has one. */
@@ -12,6 +13,12 @@ record SmallRyeApplication(SmallRyeConfig config) implements ConfiguredApplicati
 
     static SmallRyeApplication with(Map<String, String> properties) {
         return of(builder(properties));
+    }
+
+    static SmallRyeApplication with(Map<String, String> properties, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putAll(more);
+        return with(all);
     }
 
     static SmallRyeConfigBuilder builder(Map<String, String> properties) {

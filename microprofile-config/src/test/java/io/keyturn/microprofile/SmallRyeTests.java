@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What SmallRye Config adds to the contract: ordinals, profiles, the handler, mappings. */
 class SmallRyeTests {
@@ -274,6 +275,133 @@ class SmallRyeTests {
                 SmallRyeApplication.with(settings("%other.test.value", "${aws-secret@prod/db#password}"))) {
             assertThat(application.get("test.value")).isNull();
             assertThat(local.calls()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keyturn.retries | many | The setting keyturn.retries has a value that cannot be used. Set it to a number"
+                        + " from 0 to 20.",
+                "keyturn.timeout | 5 | The setting keyturn.timeout has a value that cannot be used. Set it to a positive"
+                        + " duration such as 30s.",
+                "keyturn.enabled | ture | The setting keyturn.enabled has a value that cannot be used. Set it to true or"
+                        + " false.",
+                "keyturn.endpoint | http://user:hidden@a b/ | The setting keyturn.endpoint has a value that cannot be"
+                        + " used. Set it to a URL such as http://127.0.0.1:4599.",
+            })
+    void settingWhenItCannotBeConvertedSaysSoWithoutItsValue(String key, String value, String message) {
+        assertThatThrownBy(() -> SmallRyeApplication.with(settings("keyturn.import", ""), Map.of(key, value)))
+                .isInstanceOf(SecretException.Misconfigured.class)
+                .hasNoCause()
+                .hasMessage(message);
+    }
+
+    @Test
+    void settingWhenItIsAmongTheSecretKeysOfSmallRyeIsRead() {
+        Map<String, String> settings = settings("keyturn.import", "prod/db");
+        settings.put("test.value", "${locked}");
+        settings.put("locked", "${aws-secret@access/key#region}");
+        try (SmallRyeApplication application = SmallRyeApplication.of(
+                SmallRyeApplication.builder(settings).withSecretKeys("keyturn.credentials.secret-key", "locked"))) {
+            assertThat(application.get("password")).isEqualTo("s3cret");
+            assertThat(local.calls("GetSecretValue")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void expressionsWhenSeveralFailAreAllReported() {
+        local.faults().on("GetSecretValue").forSecret("access/key").accessDenied();
+        assertThatThrownBy(() -> SmallRyeApplication.with(
+                        settings("a", "${aws-secret@access/key#region:x}"),
+                        Map.of("b", "${aws-secret@?}", "c", "${aws-secret@access/key#region:y}")))
+                .isInstanceOf(SecretException.class)
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .hasSize(2)
+                        .hasAtLeastOneElementOfType(ReferencePlace.class)
+                        .hasAtLeastOneElementOfType(SecretException.class));
+    }
+
+    @Test
+    void expressionWhenItLeadsBackToItselfIsLeftToWhoeverReadsIt() {
+        try (SmallRyeApplication application = SmallRyeApplication.with(
+                settings("a", "${a}${b}${a}"),
+                Map.of("b", "${a}${b}${c}", "c", "${a}${b}${aws-secret@prod/db#password}"))) {
+            assertThat(local.calls("GetSecretValue")).isEqualTo(1);
+            assertThat(application.get("aws-secret@prod/db#password")).isEqualTo("s3cret");
+        }
+    }
+
+    @Test
+    void expressionWhenPartOfItIsUndefinedCostsNoCall() {
+        try (SmallRyeApplication application =
+                SmallRyeApplication.with(settings("test.value", "${aws-secret@${undefined}-x/db#password:x}"))) {
+            assertThat(local.calls()).isEmpty();
+            assertThat(application.get("unrelated")).isNull();
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${aws-secret@${aws-secret@prod/db#password}/x}",
+                "${aws-secret@${password}/x}",
+                "${aws-secret@${alias}?x}",
+                "${aws-secret::${aws-secret@prod/db#password}/x#y}",
+                "${prefix.${aws-secret@prod/db#password}}",
+            })
+    void expressionWhenItIsMadeOfASecretAndLeadsNowhereDoesNotShowIt(String text) {
+        assertThatThrownBy(() -> SmallRyeApplication.with(
+                        settings("test.value", text),
+                        Map.of("keyturn.import", "prod/db", "alias", "${aws-secret@prod/db#password}")))
+                .isInstanceOf(SecretException.Misconfigured.class)
+                .hasMessage("A placeholder is made of the value of a secret, as ${a.${secret}} is, and what it names"
+                        + " cannot be had. Its name is not shown, because the value is part of it. Correct the inner"
+                        + " placeholder, or give the outer one a default.")
+                .hasNoCause();
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @Test
+    void expressionWhenItIsMadeOfASecretAndDeniedDoesNotShowIt() {
+        local.client().createSecret(request -> request.name("s3cret/x").secretString("v"));
+        local.faults().on("GetSecretValue").forSecret("s3cret/x").accessDenied();
+        assertThatThrownBy(() -> SmallRyeApplication.with(
+                        settings("test.value", "${aws-secret@${aws-secret@prod/db#password}/x}")))
+                .isInstanceOf(SecretException.Misconfigured.class)
+                .hasMessageNotContaining("s3cret")
+                .hasNoCause();
+    }
+
+    @Test
+    void secretsWhenSwitchedOffAreNotRead() {
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings("keyturn.enabled", "false"))) {
+            assertThatThrownBy(application::secrets)
+                    .isInstanceOf(SecretException.Misconfigured.class)
+                    .hasMessage("No secret is read, because keyturn.enabled=false. Set keyturn.enabled=true, or do"
+                            + " without what asks for one.");
+        }
+    }
+
+    @Test
+    void lookupWhenManyNamesAreUnknownCostsNoCallAndNoThread() {
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings("keyturn.import", "prod/db"))) {
+            long calls = local.calls("GetSecretValue");
+            for (int i = 0; i < 1000; i++) {
+                assertThat(application.get("%prod.aws-secret@prod/none#key" + i))
+                        .isNull();
+                assertThat(application.get("AWS_SECRET@prod/none#key" + i)).isNull();
+                assertThat(application.get("aws-secret-" + i)).isNull();
+                assertThat(application.get("aws-secretsmanager:" + i)).isNull();
+            }
+            assertThat(local.calls("GetSecretValue")).isEqualTo(calls);
+            for (int i = 0; i < 1000; i++) {
+                assertThat(application.get("aws-secret@prod/none#key" + i)).isNull();
+            }
+            assertThat(local.calls("GetSecretValue")).isEqualTo(calls + 1);
+            assertThat(log.messages()).hasSize(1000);
         }
     }
 

@@ -1,18 +1,14 @@
 package io.keyturn.spring;
 
 import io.keyturn.InlineReference;
+import io.keyturn.InlineValues;
 import io.keyturn.SecretException;
-import io.keyturn.SecretProperties;
 import io.keyturn.SecretReference;
-import io.keyturn.Secrets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +26,17 @@ final class InlineReferences {
     private static final int NAMES_KEPT = 10_000;
 
     private final ApplicationSecrets application;
-    private final Set<SecretReference> loaded = ConcurrentHashMap.newKeySet();
+    private final InlineValues values;
     private final Set<SecretReference> withDefault = ConcurrentHashMap.newKeySet();
     private final Set<SecretReference> withoutDefault = ConcurrentHashMap.newKeySet();
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private final Function<SecretReference, @Nullable String> required = this::required;
-    private final Map<SecretReference, SecretException> missing = new ConcurrentHashMap<>();
-    /** Held so that refreshing looks for them. */
-    private final Map<SecretReference, SecretProperties> awaited = new ConcurrentHashMap<>();
 
-    private volatile @Nullable Secrets secrets;
     private volatile @Nullable MissingArn missingArn;
 
     InlineReferences(ApplicationSecrets application) {
         this.application = application;
+        this.values = new InlineValues(() -> application.reads() ? application.secrets() : null, Placeholders::escape);
     }
 
     /**
@@ -58,9 +51,9 @@ final class InlineReferences {
         return name.startsWith(Placeholders.REFERENCE) ? answer(name, required) : null;
     }
 
-    /** Returns the answer to a name that starts as references do, taking values from {@code values}. */
+    /** Returns the answer to a name that starts as references do, taking values from {@code lookup}. */
     @Nullable
-    String answer(String name, Function<SecretReference, @Nullable String> values) {
+    String answer(String name, Function<SecretReference, @Nullable String> lookup) {
         int end = Placeholders.REFERENCE.length();
         if (name.length() == end || name.charAt(end) == ':') {
             throw Placeholders.misspelled();
@@ -73,8 +66,8 @@ final class InlineReferences {
         }
         Asked asked = asked(name);
         return switch (asked.form) {
-            case NAME -> values.apply(asked.inline.reference());
-            case ARN -> answerArn(asked.inline, values);
+            case NAME -> lookup.apply(asked.inline.reference());
+            case ARN -> answerArn(asked.inline, lookup);
             case NOTE -> null;
         };
     }
@@ -95,11 +88,11 @@ final class InlineReferences {
         return read;
     }
 
-    private @Nullable String answerArn(InlineReference inline, Function<SecretReference, @Nullable String> values) {
+    private @Nullable String answerArn(InlineReference inline, Function<SecretReference, @Nullable String> lookup) {
         missingArn = null;
-        String value = values.apply(inline.reference());
+        String value = lookup.apply(inline.reference());
         if (value == null && inline.defaultValue() == null) {
-            missingArn = new MissingArn(Thread.currentThread(), missing.get(inline.reference()));
+            missingArn = new MissingArn(Thread.currentThread(), values.reason(inline.reference()));
         }
         return value == null ? inline.defaultValue() : value;
     }
@@ -120,68 +113,18 @@ final class InlineReferences {
     /** Returns the value, read if need be, or null when it does not exist. */
     @Nullable
     String value(SecretReference reference) {
-        SecretException known = missing.get(reference);
-        if (known != null && !(known instanceof SecretException.NoSuchKey) && !hasAppeared(reference)) {
-            return null;
-        }
-        try {
-            Secrets secrets = secrets();
-            if (secrets == null) {
-                missing.put(reference, switchedOff(reference));
-                return null;
-            }
-            if (!loaded.contains(reference)) {
-                secrets.pin(reference);
-                loaded.add(reference);
-            }
-            return Placeholders.escape(secrets.getString(reference));
-        } catch (SecretException ex) {
-            if (!ex.isMissing()) {
-                throw ex;
-            }
-            noteMissing(reference, ex);
-            return null;
-        }
-    }
-
-    /** Notes that a reference does not exist; a secret that does not is looked for from now on. */
-    private void noteMissing(SecretReference reference, SecretException reason) {
-        missing.put(reference, reason);
-        Secrets secrets = secrets();
-        if (secrets != null && !(reason instanceof SecretException.NoSuchKey)) {
-            SecretReference whole = new SecretReference(reference.target(), null, null, null, null);
-            awaited.computeIfAbsent(reference, key -> secrets.missing(whole, UnaryOperator.identity()));
-        }
-    }
-
-    private boolean hasAppeared(SecretReference reference) {
-        SecretProperties properties = awaited.get(reference);
-        if (properties == null || properties.secret() == null) {
-            return false;
-        }
-        awaited.remove(reference);
-        missing.remove(reference);
-        return true;
-    }
-
-    private @Nullable Secrets secrets() {
-        Secrets known = secrets;
-        if (known == null && application.reads()) {
-            known = application.secrets();
-            secrets = known;
-        }
-        return known;
+        return values.get(reference);
     }
 
     /** Returns whether asking for the value needs no I/O. */
     boolean isKnown(SecretReference reference) {
-        return loaded.contains(reference) || missing.containsKey(reference) || !application.reads();
+        return values.isKnown(reference) || !application.reads();
     }
 
     /** Returns why a reference has no value, or null when nobody asked for it or it has one. */
     @Nullable
     SecretException reason(SecretReference reference) {
-        return missing.get(reference);
+        return values.reason(reference);
     }
 
     /** Returns why the placeholder of that name has no value. */
@@ -208,18 +151,7 @@ final class InlineReferences {
      * @return what went wrong with some of them, other than that they do not exist
      */
     Map<SecretReference, SecretException> load(Set<SecretReference> references) {
-        Map<SecretReference, SecretException> failures = new LinkedHashMap<>();
-        application.load(references).forEach((reference, load) -> {
-            SecretException failure = load.failure();
-            if (failure == null) {
-                loaded.add(reference);
-            } else if (failure.isMissing()) {
-                noteMissing(reference, failure);
-            } else {
-                failures.put(reference, failure);
-            }
-        });
-        return failures;
+        return values.loaded(application.load(references));
     }
 
     private SecretException arnAlone() {
@@ -234,24 +166,9 @@ final class InlineReferences {
                                 + " keyturn.aliases.db=arn:… and use that, or write \\: for each colon of the ARN");
     }
 
-    private static SecretException switchedOff(SecretReference reference) {
-        return new SecretException.Misconfigured(
-                "The reference " + reference + " has no default, and keyturn.enabled=false keeps it from being read.",
-                "Give it a default, as in ${" + MARKER + reference + ":default}, or set keyturn.enabled=true.",
-                null);
-    }
-
     /** Returns every value that was read. */
     List<String> values() {
-        List<String> values = new ArrayList<>();
-        loaded.forEach(reference -> {
-            try {
-                values.add(application.secrets().getString(reference));
-            } catch (SecretException | IllegalStateException ex) {
-                // what has no value, or is closed, has none to hide
-            }
-        });
-        return values;
+        return values.all();
     }
 
     /** A name that Spring asks for, read. */

@@ -3,6 +3,7 @@ package io.keyturn.spring;
 import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
+import io.keyturn.SecretTrail;
 import io.keyturn.spring.Placeholders.Resolution;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +32,7 @@ final class ReferenceVisit {
         this.property = property;
         this.sources = sources;
         this.references = references;
-        this.trail = new SecretTrail(property.text());
+        this.trail = new SecretTrail(property.text(), Placeholders::unescape);
     }
 
     /**
@@ -49,14 +50,14 @@ final class ReferenceVisit {
         } catch (PlaceholderResolutionException ex) {
             // circular: Spring says so to whoever reads the property
         } catch (SecretException ex) {
-            throw property.place().in(trail.wasInName() ? secretInName() : ex);
+            throw property.place().in(trail.wasInName() ? SecretTrail.failure() : ex);
         }
         return wanted;
     }
 
     /** Returns the failure to load a reference that this visit wanted, with the place. */
     SecretException failure(SecretReference reference, SecretException failure) {
-        return property.place().in(secretlyNamed.contains(reference) ? secretInName() : failure);
+        return property.place().in(secretlyNamed.contains(reference) ? SecretTrail.failure() : failure);
     }
 
     private @Nullable String answer(String name) {
@@ -93,7 +94,7 @@ final class ReferenceVisit {
 
     private void requireSettled(Resolution resolution) {
         if (resolution.unresolved().stream().anyMatch(trail::isIn)) {
-            throw secretInName();
+            throw SecretTrail.failure();
         }
         String left = resolution.left();
         if (left != null) {
@@ -106,10 +107,6 @@ final class ReferenceVisit {
                 references.noteRequired(reference);
             }
         });
-    }
-
-    private static SecretException secretInName() {
-        return new SecretException.Misconfigured(SecretTrail.PROBLEM, SecretTrail.ACTION, null);
     }
 
     private static SecretException readTooEarly() {

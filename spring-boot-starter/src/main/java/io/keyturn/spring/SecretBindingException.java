@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretTrail;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;

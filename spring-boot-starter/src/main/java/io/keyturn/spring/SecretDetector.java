@@ -2,6 +2,7 @@ package io.keyturn.spring;
 
 import io.keyturn.SecretException;
 import io.keyturn.SecretProperties;
+import io.keyturn.SecretTrail;
 import io.keyturn.spring.Placeholders.Resolution;
 import java.util.HashSet;
 import java.util.List;
@@ -125,7 +126,7 @@ final class SecretDetector {
      * @throws SecretBindingException when a secret is part of a name that has no answer
      */
     boolean leavesReference(String text) {
-        SecretTrail trail = new SecretTrail(text);
+        SecretTrail trail = new SecretTrail(text, Placeholders::unescape);
         try {
             Resolution resolution = Placeholders.resolve(text, name -> {
                 trail.isIn(name);

@@ -2,6 +2,7 @@ package io.keyturn.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.SecretTrail;
 import io.keyturn.Secrets;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.spring.TestApplication.Failure;

@@ -1,19 +1,23 @@
 package io.keyturn.samples.quarkus;
 
 import io.keyturn.InlineReference;
+import io.keyturn.Secret;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
+import io.keyturn.SecretStatus;
 import io.keyturn.Secrets;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 
-/** Finds out which properties of the application come from secrets, and from which version. */
+/** Finds out which properties of the application come from secrets, and from which version now. */
 @Singleton
 class PropertyOrigins {
     private static final Pattern IMPORT = Pattern.compile("secret (optional:)?(.+)");
@@ -21,6 +25,7 @@ class PropertyOrigins {
 
     private final Config config;
     private final Secrets secrets;
+    private final InstantSource clock = InstantSource.system();
 
     @Inject
     PropertyOrigins(Config config, Secrets secrets) {
@@ -50,24 +55,36 @@ class PropertyOrigins {
     }
 
     private void addImported(ConfigSource source, SecretReference reference, List<PropertyOrigin> origins) {
+        SecretStatus status = status(reference);
         if (source.getPropertyNames().isEmpty()) {
-            origins.add(PropertyOrigin.missing(
-                    "-", "optional import", reference.target().secretId()));
+            String secretId = reference.target().secretId();
+            origins.add(PropertyOrigin.missing("-", "optional import", secretId, status, clock.instant()));
+            return;
         }
+        Secret secret = secrets.get(reference);
         for (String name : source.getPropertyNames()) {
-            origins.add(PropertyOrigin.of(name, "import", secrets.get(reference)));
+            origins.add(PropertyOrigin.of(name, "import", secret, status, clock.instant()));
         }
     }
 
     private void addInline(String property, SecretReference reference, List<PropertyOrigin> origins) {
+        SecretStatus status = status(reference);
         try {
             secrets.getString(reference);
-            origins.add(PropertyOrigin.of(property, "inline", secrets.get(reference)));
+            origins.add(PropertyOrigin.of(property, "inline", secrets.get(reference), status, clock.instant()));
         } catch (SecretException ex) {
             if (!ex.isMissing()) {
                 throw ex;
             }
-            origins.add(PropertyOrigin.missing(property, "inline default", reference.toString()));
+            origins.add(
+                    PropertyOrigin.missing(property, "inline default", reference.toString(), status, clock.instant()));
         }
+    }
+
+    private @Nullable SecretStatus status(SecretReference reference) {
+        return secrets.status().stream()
+                .filter(status -> status.references().contains(reference))
+                .findFirst()
+                .orElse(null);
     }
 }

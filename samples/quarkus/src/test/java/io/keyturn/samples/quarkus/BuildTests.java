@@ -32,16 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sample, built as Quarkus builds it, while the service could answer; and what was built, run. */
 class BuildTests {
     private static final String CANARY = "canary-in-a-coal-mine";
-    private static final LocalSecretsManager LOCAL = LocalSecretsManager.start(0)
-            .seed(
-                    """
+    private static final String SEED =
+            """
             secrets:
               shop/database: {url: "jdbc:%1$s", username: app, password: %1$s, pool: {size: 8}, replicas: [%1$s]}
               shop/mail-password: %1$s
               shop/payment: {api-key: %1$s, webhook-secret: %1$s}
               shop/log: {level: TRACE, format: "%1$s %%s%%n"}
             """
-                            .formatted(CANARY));
+                    .formatted(CANARY);
+    private static final LocalSecretsManager LOCAL =
+            LocalSecretsManager.start(0).seed(SEED);
 
     @TempDir
     private static Path target;
@@ -70,13 +71,19 @@ class BuildTests {
 
     @Test
     void artifactHoldsNoValue() throws IOException {
-        List<String> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(application)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                search(file.toString(), Files.readAllBytes(file), found);
-            }
-        }
-        assertThat(found).isEmpty();
+        assertThat(filesWithTheValue(application)).isEmpty();
+    }
+
+    @Test
+    void artifactWhenTheEmbeddedServiceIsOnHoldsNoValue() throws Exception {
+        Path seed = Files.writeString(target.resolve("seed.yaml"), SEED);
+        Path built = build(
+                target.resolve("embedded"),
+                Map.of(
+                        "keyturn.local.enabled", "true",
+                        "keyturn.local.secrets", seed.toString(),
+                        "quarkus.log.category.\"quiet\".level", "${aws-secret@shop/log#level:INFO}"));
+        assertThat(filesWithTheValue(built)).isEmpty();
     }
 
     @Test
@@ -187,6 +194,16 @@ class BuildTests {
             process.destroyForcibly();
         }
         return new Run(process.waitFor(), Files.readString(output));
+    }
+
+    private static List<String> filesWithTheValue(Path folder) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                search(file.toString(), Files.readAllBytes(file), found);
+            }
+        }
+        return found;
     }
 
     private static void search(String name, byte[] content, List<String> found) throws IOException {

@@ -65,6 +65,8 @@ class ShopApplicationTests {
         assertThat(get("secrets"))
                 .contains("shop.database.password", "shop.mail-password", "shop.payment.api-key", "AWSCURRENT")
                 .contains("\"by\":\"optional import\"", "\"by\":\"inline default\"")
+                .containsPattern("\"ageSeconds\":[0-9]+,\"by\":\"import\",\"nextCheckSeconds\":[0-9]+,\"problem\":null")
+                .contains("\"ageSeconds\":null,\"by\":\"optional import\"", "\"stages\":[],\"versionId\":null")
                 .doesNotContain(VALUES);
     }
 
