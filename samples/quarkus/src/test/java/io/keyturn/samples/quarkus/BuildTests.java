@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -32,13 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sample, built as Quarkus builds it, while the service could answer; and what was built, run. */
 class BuildTests {
     private static final String CANARY = "canary-in-a-coal-mine";
+    /** What Quarkus writes into the artifact, if it is told. */
+    private static final String BUILD_TIME_KEY = "quarkus.application.name";
+
+    private static final String BUILD_TIME_VALUE = "${aws-secret@shop/log#name:shop}";
     private static final String SEED =
             """
             secrets:
               shop/database: {url: "jdbc:%1$s", username: app, password: %1$s, pool: {size: 8}, replicas: [%1$s]}
               shop/mail-password: %1$s
               shop/payment: {api-key: %1$s, webhook-secret: %1$s}
-              shop/log: {level: TRACE, format: "%1$s %%s%%n"}
+              shop/log: {name: %1$s, level: TRACE, format: "%1$s %%s%%n"}
             """
                     .formatted(CANARY);
     private static final LocalSecretsManager LOCAL =
@@ -55,8 +58,13 @@ class BuildTests {
         application = build(
                 target.resolve("shop"),
                 Map.of(
-                        "quarkus.log.category.\"quiet\".level", "${aws-secret@shop/log#level:INFO}",
-                        "shop.webhook", "${aws-secret::shop/payment#webhook-secret}"));
+                        BUILD_TIME_KEY,
+                        BUILD_TIME_VALUE,
+                        "quarkus.log.category.\"quiet\".level",
+                        "${aws-secret@shop/log#level:INFO}",
+                        "shop.webhook",
+                        "${aws-secret::shop/payment#webhook-secret}"));
+        callsOfBuild = LOCAL.calls();
     }
 
     @AfterAll
@@ -80,9 +88,12 @@ class BuildTests {
         Path built = build(
                 target.resolve("embedded"),
                 Map.of(
-                        "keyturn.local.enabled", "true",
-                        "keyturn.local.secrets", seed.toString(),
-                        "quarkus.log.category.\"quiet\".level", "${aws-secret@shop/log#level:INFO}"));
+                        "keyturn.local.enabled",
+                        "true",
+                        "keyturn.local.secrets",
+                        seed.toString(),
+                        BUILD_TIME_KEY,
+                        BUILD_TIME_VALUE));
         assertThat(filesWithTheValue(built)).isEmpty();
     }
 
@@ -144,9 +155,10 @@ class BuildTests {
 
     private static Path build(Path target, Map<String, String> properties) throws Exception {
         Path classes = Path.of("target/classes").toAbsolutePath();
-        Properties build = new Properties();
-        build.putAll(settings());
+        Map<String, String> build = settings();
         build.putAll(properties);
+        // what is handed to the builder stands below application.properties, which names the embedded service
+        build.forEach(System::setProperty);
         LOCAL.resetCalls();
         Files.createDirectories(target);
         try (CuratedApplication curated = QuarkusBootstrap.builder()
@@ -156,13 +168,12 @@ class BuildTests {
                 .setMode(QuarkusBootstrap.Mode.PROD)
                 .setIsolateDeployment(true)
                 .setLocalProjectDiscovery(true)
-                .setBuildSystemProperties(build)
                 .setBaseName("shop")
                 .build()
                 .bootstrap()) {
             curated.createAugmentor().createProductionApplication();
         } finally {
-            callsOfBuild = LOCAL.calls();
+            build.keySet().forEach(System::clearProperty);
         }
         return target.resolve("quarkus-app");
     }
