@@ -256,11 +256,11 @@ class SecretsAdminRotationTests {
 
     @Test
     void rotateSecretWhenItsAnswerIsLostStartsOneRotation() {
-        goOn.countDown();
         local.faults().on("RotateSecret").times(1).responseLost();
         String started = admin.rotateSecret(
                         "prod/db", RotationOptions.defaults().withLambdaArn(LAMBDA))
                 .versionId();
+        meanwhile.add(this::end);
         assertThat(admin.awaitRotation("prod/db", MINUTE).currentVersionId()).isEqualTo(started);
         assertThat(admin.versions("prod/db").all()).hasSize(2);
     }
@@ -297,6 +297,7 @@ class SecretsAdminRotationTests {
         assertThat(admin.discardPending("prod/db").isMoved()).isFalse();
         broken = false;
         String next = admin.rotateSecret("prod/db").versionId();
+        meanwhile.add(local::awaitRotations);
         assertThat(admin.awaitRotation("prod/db", MINUTE).currentVersionId())
                 .as("the way is free for the next one")
                 .isEqualTo(next);
