@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Freshness {
     private static final long ANY = Long.MAX_VALUE;
+
+    /** Set on threads that read without regard to age. */
+    private static final ThreadLocal<Boolean> LENIENT = new ThreadLocal<>();
 
     private final Ticker ticker;
     private final long maxStaleNanos;
@@ -27,6 +31,19 @@ final class Freshness {
         long now = ticker.read();
         all.forEach(kept -> kept.confirm(now));
         ageing = on;
+    }
+
+    /** Returns what {@code reading} does, to which nothing is too old. */
+    static <T> T ofAnyAge(Supplier<T> reading) {
+        if (LENIENT.get() != null) {
+            return reading.get();
+        }
+        LENIENT.set(true);
+        try {
+            return reading.get();
+        } finally {
+            LENIENT.remove();
+        }
     }
 
     /** Returns whether anything can ever be too old. */
@@ -45,7 +62,7 @@ final class Freshness {
      * @throws SecretException.Stale when it is too old
      */
     void require(Target target, PinnedSecret kept) {
-        if (isStale(target, kept)) {
+        if (isStale(target, kept) && LENIENT.get() == null) {
             throw SecretException.Stale.of(target, kept.secret(), Duration.ofNanos(maxStaleNanos));
         }
     }

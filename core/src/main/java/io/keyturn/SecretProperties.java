@@ -56,6 +56,14 @@ public final class SecretProperties {
     }
 
     /**
+     * Returns what {@code reading} does; what it reads on this thread, of any secret, may be older than
+     * {@code keyturn.refresh.max-stale}. For adapters that have to know values to hide them: none is to be used.
+     */
+    public static <T> T ofAnyAge(Supplier<T> reading) {
+        return Freshness.ofAnyAge(reading);
+    }
+
+    /**
      * Shows the latest version from now on, the whole of it.
      *
      * @param latest what to show, asked for in turn when several threads swap; null to leave it as it is

@@ -330,6 +330,13 @@ class RefreshFailureTests {
                 .isThrownBy(() -> properties.get("password"))
                 .withMessage(message);
         assertThat(properties.get("no such property")).isNull();
+        assertThat(SecretProperties.<String>ofAnyAge(() -> {
+                    String nested = SecretProperties.ofAnyAge(() -> properties.get("password"));
+                    return nested + secrets.getString("prod/db#password");
+                }))
+                .as("what has to be hidden")
+                .isEqualTo("oneone");
+        assertThatExceptionOfType(SecretException.Stale.class).isThrownBy(() -> properties.get("password"));
         assertThat(secrets.getString("prod/db?version=" + first + "#password")).isEqualTo("one");
         assertThat(secrets.status()).filteredOn(SecretStatus::stale).hasSize(1);
         local.faults().clear();

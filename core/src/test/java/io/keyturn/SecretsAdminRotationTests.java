@@ -260,7 +260,7 @@ class SecretsAdminRotationTests {
         String started = admin.rotateSecret(
                         "prod/db", RotationOptions.defaults().withLambdaArn(LAMBDA))
                 .versionId();
-        end();
+        meanwhile.add(this::end);
         assertThat(admin.awaitRotation("prod/db", MINUTE).currentVersionId()).isEqualTo(started);
         assertThat(admin.versions("prod/db").all()).hasSize(2);
     }
@@ -297,7 +297,7 @@ class SecretsAdminRotationTests {
         assertThat(admin.discardPending("prod/db").isMoved()).isFalse();
         broken = false;
         String next = admin.rotateSecret("prod/db").versionId();
-        end();
+        meanwhile.add(local::awaitRotations);
         assertThat(admin.awaitRotation("prod/db", MINUTE).currentVersionId())
                 .as("the way is free for the next one")
                 .isEqualTo(next);
