@@ -23,37 +23,40 @@ import org.jspecify.annotations.Nullable;
  * The beans: what the sources of the application's configuration read from, for CDI. It closes with the container, after
  * whoever else observes its end. For the container alone, which may call it from classes in another class loader.
  */
-@Singleton
+@Dependent
 public final class SecretsProducer {
     private static final int LAST = Integer.MAX_VALUE;
-
-    /** Kept, because at the end there may be another configuration, or none. */
-    private @Nullable ApplicationSecrets started;
 
     /** Creates the producer; for the container. */
     public SecretsProducer() {}
 
+    /** Returns what the container reads from, looked up once: at its end there may be another configuration, or none. */
+    @Produces
+    @Singleton
+    public Source source() {
+        return new Source(find());
+    }
+
     /** Returns the secrets of the application. */
     @Produces
     @Singleton
-    public Secrets secrets() {
-        return application().secrets();
+    public Secrets secrets(Source source) {
+        return source.required().secrets();
     }
 
     /** Returns the management operations. */
     @Produces
     @Singleton
-    public SecretsAdmin admin() {
-        return application().admin();
+    public SecretsAdmin admin(Source source) {
+        return source.required().admin();
     }
 
     /** Returns one live value. */
     @Produces
     @Dependent
     @SecretValue("")
-    public Supplier<String> value(InjectionPoint point) {
+    public Supplier<String> value(InjectionPoint point, Secrets secrets) {
         SecretReference reference = reference(point);
-        Secrets secrets = secrets();
         secrets.pin(reference);
         secrets.getString(reference);
         return () -> secrets.getString(reference);
@@ -63,9 +66,8 @@ public final class SecretsProducer {
     @Produces
     @Dependent
     @SecretValue("")
-    public Supplier<Secret> secret(InjectionPoint point) {
+    public Supplier<Secret> secret(InjectionPoint point, Secrets secrets) {
         SecretReference reference = reference(point);
-        Secrets secrets = secrets();
         secrets.pin(reference);
         return () -> secrets.get(reference);
     }
@@ -79,28 +81,17 @@ public final class SecretsProducer {
     }
 
     /** Tells observers what happens to the secrets, and keeps them current, from the start of the container on. */
-    public void start(@Observes Startup startup, Event<SecretEvent> events) {
-        ApplicationSecrets application = find();
-        if (application != null) {
-            application.start(events::fire);
-            started = application;
+    public void start(@Observes Startup startup, Event<SecretEvent> events, Source source) {
+        if (source.application != null) {
+            source.application.start(events::fire);
         }
     }
 
     /** Ends reading. */
-    public void close(@Observes @Priority(LAST) Shutdown event) {
-        if (started != null) {
-            started.close();
+    public void close(@Observes @Priority(LAST) Shutdown event, Source source) {
+        if (source.application != null) {
+            source.application.close();
         }
-    }
-
-    private static ApplicationSecrets application() {
-        ApplicationSecrets found = find();
-        if (found == null) {
-            throw new IllegalStateException("The configuration has no config source of Keyturn. Let its builder add the"
-                    + " sources that the service loader finds.");
-        }
-        return found;
     }
 
     private static @Nullable ApplicationSecrets find() {
@@ -110,5 +101,22 @@ public final class SecretsProducer {
             }
         }
         return null;
+    }
+
+    /** What one container reads from; for the container alone. */
+    public static final class Source {
+        private final @Nullable ApplicationSecrets application;
+
+        private Source(@Nullable ApplicationSecrets application) {
+            this.application = application;
+        }
+
+        private ApplicationSecrets required() {
+            if (application == null) {
+                throw new IllegalStateException("The configuration has no config source of Keyturn. Let its builder add"
+                        + " the sources that the service loader finds.");
+            }
+            return application;
+        }
     }
 }
