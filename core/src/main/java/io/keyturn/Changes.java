@@ -72,7 +72,7 @@ final class Changes {
         Announcement announcement;
         synchronized (applying) {
             announcement = new Announcement(runtime.clock().instant(), live.swap(Set.of(target)));
-            announcement.swapped(new Finding(target, null, secret, null, 0), new WatchedTarget(target));
+            announcement.swapped(new Finding(target, null, secret, null), new WatchedTarget(target));
             listeners.offerRound(announcement.round());
         }
         log.tellMisfits(announcement.misfits());

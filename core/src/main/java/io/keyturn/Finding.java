@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param before what was kept for it when the check began; null for an optional secret that was missing
  * @param after what is to be kept; the same as before when nothing has changed
  * @param failure why that cannot be said
- * @param asOf how many writes there had been when the check began
  */
-record Finding(
-        Target target, @Nullable Secret before, @Nullable Secret after, @Nullable SecretException failure, long asOf) {
+record Finding(Target target, @Nullable Secret before, @Nullable Secret after, @Nullable SecretException failure) {
 
     /** Returns whether the cache has to change for it. */
     @SuppressWarnings("ReferenceEquality") // the very entry: what another thread swaps meanwhile is an equal one

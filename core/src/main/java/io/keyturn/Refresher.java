@@ -133,6 +133,16 @@ final class Refresher {
                 runtime.workers().execute(() -> check(secret, round));
             } catch (RejectedExecutionException ex) {
                 round.abandon();
+            } catch (Error ex) {
+                // without a thread now there may be one at the next attempt
+                arrive(
+                        round,
+                        broken(
+                                secret,
+                                watchList.moving(secret),
+                                "starting a thread",
+                                "Wait; it is checked again.",
+                                ex));
             }
         }
         if (closed) {
@@ -148,26 +158,30 @@ final class Refresher {
         CheckResult result;
         try {
             result = new SecretCheck(fetcher, cache, secret, targets).run(watchList.isDescribing(secret, DENIED_RETRY));
-        } catch (RuntimeException | Error ex) {
-            result = broken(secret, targets, ex);
+        } catch (Throwable ex) {
+            result = broken(
+                    secret, targets, "the fetcher", "A fetcher has to throw a SecretException that says why.", ex);
         }
+        arrive(round, result);
+    }
+
+    private void arrive(Round round, CheckResult result) {
         round.arrived(result, runtime.ticker().read());
         applyReady(round);
     }
 
-    /** A fetcher of a user's own may throw anything, and its words may hold anything. */
-    private CheckResult broken(WatchedSecret secret, List<WatchedTarget> targets, Throwable thrown) {
+    /** A fetcher of a user's own may throw anything, checked or not, and its words may hold anything. */
+    private CheckResult broken(
+            WatchedSecret secret, List<WatchedTarget> targets, String what, String action, Throwable thrown) {
         SecretException failure = new SecretException.Unreachable(
-                "The secret could not be checked: the fetcher threw "
+                "The secret could not be checked: " + what + " threw "
                         + thrown.getClass().getName() + ".",
-                "A fetcher has to throw a SecretException that says why.",
+                action,
                 null);
-        long asOf = cache.writes();
         return new CheckResult(
                 secret,
                 targets.stream()
-                        .map(watched ->
-                                new Finding(watched.target(), cache.pinned(watched.target()), null, failure, asOf))
+                        .map(watched -> new Finding(watched.target(), cache.pinned(watched.target()), null, failure))
                         .toList(),
                 null,
                 failure,
@@ -180,8 +194,12 @@ final class Refresher {
             return;
         }
         List<Settled> settled = new ArrayList<>();
-        RefreshRound part = closed ? RefreshRound.NONE : changes.apply(results, settled);
-        round.applied(results.size(), part);
+        RefreshRound part = RefreshRound.NONE;
+        try {
+            part = closed ? part : changes.apply(results, settled);
+        } finally {
+            round.applied(results.size(), part);
+        }
         if (round.isOver()) {
             rounds.remove(round);
         }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * kept. Payloads are kept once for each (ARN, version id), as long as a target points at the version.
  *
  * <p>After a write the ad hoc entries of the secret are forgotten and the pinned ones swapped for what the service has
- * then, so that a pinned reader always finds a version. What was asked for before the write is not kept after it, and
- * what a check found replaces only what was there when it began: no late answer brings an older version back.
+ * then, so that a pinned reader always finds a version. What was asked for before a write or a rotation is not kept
+ * after it, and what a check found replaces only what was there when it began: no late answer brings an older version
+ * back.
  */
 final class SecretCache {
     private final SecretFetcher fetcher;
@@ -40,8 +41,8 @@ final class SecretCache {
             Caffeine.newBuilder().weakValues().build();
     private final Object lock = new Object();
 
-    /** How many writes there were; what was asked for at a lower number may be outdated. Changes under the lock. */
-    private volatile long writes;
+    /** Counts writes and rotations; what was asked for at a lower number may be outdated. Changes under the lock. */
+    private volatile long changes;
 
     SecretCache(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker, CacheListener listener) {
         this.fetcher = fetcher;
@@ -80,7 +81,7 @@ final class SecretCache {
     Secret pin(Target target) {
         Secret kept = pinned(target);
         while (kept == null) {
-            long asOf = writes;
+            long asOf = changes;
             kept = keep(target, get(target), asOf);
         }
         return kept;
@@ -95,7 +96,7 @@ final class SecretCache {
         List<Target> unknown =
                 targets.stream().filter(target -> known(target) == null).toList();
         Map<Target, SecretException> failures = new HashMap<>();
-        long asOf = writes;
+        long asOf = changes;
         for (SecretLoad load : unknown.isEmpty() ? List.<SecretLoad>of() : fetcher.fetchAll(unknown)) {
             if (load.secret() != null) {
                 keep(load.target(), intern(load.secret()), asOf);
@@ -141,26 +142,20 @@ final class SecretCache {
         freshness.age(on, pinned.values());
     }
 
-    /** Returns how many writes there were: what a check tells when it began. */
-    long writes() {
-        return writes;
-    }
-
     /**
-     * Swaps the news among the findings for what is kept, all together, and confirms the rest. What was written to or
-     * swapped by another thread since its check began stays as it is. Of a secret that was rotated, what is known ad
-     * hoc is forgotten.
+     * Swaps the news among the findings for what is kept, all together, and confirms the rest. What another thread has
+     * swapped since its check began stays as it is. Of a secret that was rotated, what is known ad hoc is forgotten, and
+     * what is being fetched of it.
      *
      * @return the targets that were swapped
      */
     Set<Target> swapAll(Collection<Finding> findings) {
         Set<Target> swapped = new HashSet<>();
-        Set<String> rotated = new HashSet<>();
         synchronized (lock) {
             long now = ticker.read();
             for (Finding finding : findings) {
                 Secret after = finding.after();
-                if (after != null && finding.asOf() == writes && isUntouched(finding)) {
+                if (after != null && isUntouched(finding)) {
                     PinnedSecret kept =
                             pinned.computeIfAbsent(finding.target(), target -> new PinnedSecret(intern(after), now));
                     kept.confirm(now);
@@ -169,15 +164,20 @@ final class SecretCache {
                         swapped.add(finding.target());
                     }
                     if (finding.isRotation()) {
-                        rotated.add(after.arn());
+                        forgetAdHoc(after.arn(), after.name());
                     }
                 }
             }
-            if (!rotated.isEmpty()) {
-                adHoc.asMap().values().removeIf(secret -> rotated.contains(secret.arn()));
-            }
         }
         return swapped;
+    }
+
+    private void forgetAdHoc(String arn, String name) {
+        synchronized (lock) {
+            changes++;
+            inFlight.keySet().removeIf(target -> Arn.names(target.secretId(), arn, name));
+            adHoc.asMap().values().removeIf(secret -> isOf(secret, arn, name));
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // another thread's entry may be equal, and is another all the same
@@ -193,9 +193,7 @@ final class SecretCache {
     List<Target> forget(String arn, String name) {
         List<Target> affected = new ArrayList<>();
         synchronized (lock) {
-            writes++;
-            inFlight.keySet().removeIf(target -> Arn.names(target.secretId(), arn, name));
-            adHoc.asMap().values().removeIf(secret -> isOf(secret, arn, name));
+            forgetAdHoc(arn, name);
             pinned.forEach((target, kept) -> {
                 if (isOf(kept.secret(), arn, name) && target.versionId() == null) {
                     affected.add(target);
@@ -207,19 +205,18 @@ final class SecretCache {
 
     /** Fetches a pinned target anew after a write; what comes of it is still to be {@linkplain #swapAll swapped}. */
     Finding reload(Target target) {
-        long asOf = writes;
         Secret before = pinned(target);
         try {
-            return new Finding(target, before, fetcher.fetch(target), null, asOf);
+            return new Finding(target, before, fetcher.fetch(target), null);
         } catch (SecretException ex) {
-            return new Finding(target, before, null, ex, asOf);
+            return new Finding(target, before, null, ex);
         }
     }
 
     /** Keeps a secret for good, unless one is kept already or what was fetched may be outdated. */
     private @Nullable Secret keep(Target target, Secret secret, long asOf) {
         synchronized (lock) {
-            if (writes == asOf) {
+            if (changes == asOf) {
                 pinned.computeIfAbsent(target, key -> new PinnedSecret(secret, ticker.read()));
                 adHoc.invalidate(target);
             }
@@ -229,7 +226,7 @@ final class SecretCache {
 
     private void keepAdHoc(Target target, Secret secret, long asOf) {
         synchronized (lock) {
-            if (writes == asOf) {
+            if (changes == asOf) {
                 adHoc.put(target, secret);
             }
         }
@@ -262,7 +259,7 @@ final class SecretCache {
 
     private Secret fetch(Target target, CompletableFuture<Secret> result) {
         try {
-            long asOf = writes;
+            long asOf = changes;
             Secret known = known(target);
             Secret secret = known != null ? known : intern(fetcher.fetch(target));
             if (known == null) {

@@ -24,7 +24,6 @@ final class SecretCheck {
     private final SecretFetcher fetcher;
     private final WatchedSecret secret;
     private final List<WatchedTarget> watched;
-    private final long asOf;
     private final Map<Target, Secret> before = new LinkedHashMap<>();
     private final Map<String, Secret> versions = new LinkedHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -36,7 +35,6 @@ final class SecretCheck {
         this.fetcher = fetcher;
         this.secret = secret;
         this.watched = List.copyOf(watched);
-        this.asOf = cache.writes();
         for (WatchedTarget target : watched) {
             Secret kept = cache.pinned(target.target());
             if (kept != null) {
@@ -153,7 +151,7 @@ final class SecretCheck {
             if (known != null && !known.equals(after)) {
                 watching.requireFit(known, after);
             }
-            findings.add(new Finding(watching.target(), known, after, null, asOf));
+            findings.add(new Finding(watching.target(), known, after, null));
         } catch (SecretException ex) {
             fail(watching, ex);
         }
@@ -164,6 +162,6 @@ final class SecretCheck {
     }
 
     private void fail(WatchedTarget watching, SecretException failure) {
-        findings.add(new Finding(watching.target(), before.get(watching.target()), null, failure, asOf));
+        findings.add(new Finding(watching.target(), before.get(watching.target()), null, failure));
     }
 }

@@ -55,6 +55,15 @@ final class Subscriber<T> implements Subscription {
             executor.execute(this::drain);
         } catch (RejectedExecutionException ex) {
             close();
+        } catch (Error ex) {
+            // without a thread now there may be one when there is more to tell
+            synchronized (backlog) {
+                busy = false;
+            }
+            log.warn(
+                    "The listener {} waits: starting a thread failed with {}.",
+                    name(),
+                    ex.getClass().getName());
         }
     }
 
@@ -83,12 +92,11 @@ final class Subscriber<T> implements Subscription {
         }
     }
 
-    /** Its message may hold what it read, so only the kind of its failure is logged. */
-    @SuppressWarnings("CatchingUnchecked")
+    /** It may throw anything, checked or not. The message may hold what it read: only the kind of failure is logged. */
     private void tell(T news) {
         try {
             listener.accept(news);
-        } catch (RuntimeException | Error ex) {
+        } catch (Throwable ex) {
             StackTraceElement[] trace = ex.getStackTrace();
             log.warn(
                     "The listener {} failed with {}{}; the secret is current all the same.",

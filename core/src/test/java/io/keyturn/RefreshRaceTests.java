@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keyturn.SecretReference.Target;
 import io.keyturn.admin.SecretDescription;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What happens between the question and the answer. The test plays the service. */
@@ -74,6 +77,55 @@ class RefreshRaceTests {
         assertThat(secrets.getString(NAME)).isEqualTo("value of v3");
         time.run(secrets, Duration.ofSeconds(1));
         assertThat(secrets.getString(NAME)).isEqualTo("value of v3");
+    }
+
+    @Test
+    void checkDuringAWriteToAnotherSecretSwapsWhatItFound() {
+        secrets.pin(SecretReference.of(NAME));
+        move("v2");
+        afterFetch = once(() -> secrets.written(Fixtures.arn("prod/other"), "prod/other"));
+        secrets.refresh();
+        assertThat(secrets.getString(NAME)).isEqualTo("value of v2");
+    }
+
+    @Test
+    void readThatARotationOvertakesIsNotKept() {
+        String adHoc = NAME + "?region=us-east-1";
+        secrets.pin(SecretReference.of(NAME));
+        afterFetch = once(() -> {
+            move("v2");
+            secrets.refresh();
+        });
+        assertThat(secrets.getString(adHoc)).isEqualTo("value of v1");
+        assertThat(secrets.getString(adHoc)).isEqualTo("value of v2");
+    }
+
+    @Test
+    void checkWhenThereIsNoThreadForItIsMadeLater() {
+        Deque<Error> noThreads = new ArrayDeque<>();
+        RefreshRuntime runtime = new RefreshRuntime(
+                time.runtime().ticker(),
+                time.runtime().clock(),
+                new Random(7),
+                task -> {
+                    if (!noThreads.isEmpty()) {
+                        throw noThreads.remove();
+                    }
+                    task.run();
+                },
+                Runnable::run,
+                () -> {});
+        try (Secrets starved = Secrets.create(new Service(), SecretsSettings.defaults(), runtime);
+                CapturedLog log = new CapturedLog(Secrets.class)) {
+            starved.pin(SecretReference.of(NAME));
+            starved.refresher().plan(true);
+            move("v2");
+            noThreads.add(new OutOfMemoryError("unable to create native thread"));
+            time.run(starved, Duration.ofMinutes(20));
+            assertThat(starved.getString(NAME)).isEqualTo("value of v2");
+            assertThat(log.lines().get(0))
+                    .contains("The secret could not be checked: starting a thread threw java.lang.OutOfMemoryError.");
+        }
     }
 
     @Test

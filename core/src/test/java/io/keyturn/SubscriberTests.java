@@ -2,6 +2,7 @@ package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -72,5 +73,54 @@ class SubscriberTests {
         subscriber.offer(1);
         subscriber.dispatch();
         assertThat(closed).containsExactly(subscriber);
+    }
+
+    @Test
+    void dispatchWhenAThreadCannotBeStartedTriesAgainNextTime() {
+        Deque<Error> noThreads = new ArrayDeque<>(List.of(new OutOfMemoryError("unable to create native thread")));
+        Subscriber<Integer> subscriber = new Subscriber<>(
+                heard::add,
+                task -> {
+                    if (!noThreads.isEmpty()) {
+                        throw noThreads.remove();
+                    }
+                    task.run();
+                },
+                closed -> {});
+        try (CapturedLog log = new CapturedLog(Secrets.class)) {
+            subscriber.offer(1);
+            subscriber.dispatch();
+            assertThat(log.lines()).singleElement().satisfies(line -> assertThat(line)
+                    .endsWith(" waits: starting a thread failed with java.lang.OutOfMemoryError."));
+        }
+        subscriber.offer(2);
+        subscriber.dispatch();
+        assertThat(heard).containsExactly(1, 2);
+    }
+
+    @Test
+    void dispatchWhenTheListenerThrowsACheckedExceptionTellsTheRest() {
+        Subscriber<Integer> subscriber = new Subscriber<>(
+                news -> {
+                    heard.add(news);
+                    SubscriberTests.<RuntimeException>throwUnchecked(new IOException("hunter2"));
+                },
+                Runnable::run,
+                closed -> {});
+        try (CapturedLog log = new CapturedLog(Secrets.class)) {
+            subscriber.offer(1);
+            subscriber.offer(2);
+            subscriber.dispatch();
+            assertThat(log.lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                    .contains("failed with java.io.IOException")
+                    .doesNotContain("hunter2"));
+        }
+        assertThat(heard).containsExactly(1, 2);
+    }
+
+    /** As Kotlin does. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }
