@@ -6,6 +6,7 @@ import io.keyturn.SecretReference;
 import io.keyturn.Secrets;
 import io.keyturn.StartupLoader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,7 @@ final class ApplicationSecrets implements AutoCloseable {
     private final ImportedSecrets imports = new ImportedSecrets(this);
     private final RefresherTurn refresherTurn = new RefresherTurn(Duration.ofSeconds(10));
     private final Set<String> notices = new HashSet<>();
+    private final List<Consumer<Secrets>> followers = new ArrayList<>();
     /** Held while secrets are loaded, and for nothing else. */
     private final Object loading = new Object();
 
@@ -42,7 +44,6 @@ final class ApplicationSecrets implements AutoCloseable {
     private volatile @Nullable Secrets secrets;
     private @Nullable StartupLoader loader;
     private @Nullable Binder fixedFor;
-    private @Nullable Consumer<Secrets> follower;
     private boolean started;
     private boolean closed;
 
@@ -160,6 +161,12 @@ final class ApplicationSecrets implements AutoCloseable {
         return makeSecrets(own);
     }
 
+    /** Returns the secrets if there are some already, and makes none. */
+    @Nullable
+    Secrets made() {
+        return secrets;
+    }
+
     private synchronized Secrets makeSecrets(@Nullable SecretsManagerClient own) {
         Secrets made = secrets;
         if (made == null) {
@@ -167,7 +174,7 @@ final class ApplicationSecrets implements AutoCloseable {
             KeyturnSettings current = settings();
             made = Secrets.create(own != null ? own : client(List.of()).get(), current.secrets());
             secrets = made;
-            if (follower != null) {
+            for (Consumer<Secrets> follower : followers) {
                 follower.accept(made);
             }
         }
@@ -176,7 +183,7 @@ final class ApplicationSecrets implements AutoCloseable {
 
     /** Hands the secrets to a follower of what changes in them: now, or once there are some. */
     synchronized void follow(Consumer<Secrets> follower) {
-        this.follower = follower;
+        followers.add(follower);
         Secrets made = secrets;
         if (made != null) {
             follower.accept(made);

@@ -16,6 +16,9 @@
  * {@code SpringCloudContext} where that is on the class path; {@code ResolvedProperties} finds the names, and
  * {@code RefresherTurn} sees to it that nothing is told twice.
  *
+ * <p>How the secrets fare, {@code SecretsReport} knows; {@code SecretsHealthIndicator} and {@code SecretsMetrics} show it
+ * where Actuator's health and Micrometer are on the class path.
+ *
  * <p>Public is what an application names: {@link io.keyturn.spring.SecretValue},
  * {@link io.keyturn.spring.SecretsManagerClientCustomizer}, and the auto-configurations.
  */

@@ -86,6 +86,24 @@ class ArchitectureTests {
     }
 
     @Test
+    void healthAndMetricsAreUsedInTheirOwnPlacesOnly() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("SecretsHealth")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot.health..")
+                .check(starter);
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("SecretsMetrics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(starter);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching("io.keyturn.(**)").should().beFreeOfCycles().check(starter);
     }

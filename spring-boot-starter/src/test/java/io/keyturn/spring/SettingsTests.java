@@ -474,7 +474,8 @@ class SettingsTests {
                         "keyturn.region",
                         "keyturn.retries",
                         "keyturn.startup-timeout",
-                        "keyturn.timeout");
+                        "keyturn.timeout",
+                        "management.health.secrets.enabled");
         assertThat(withoutDefault)
                 .as("no default but the SDK's chain, or none at all")
                 .containsExactlyInAnyOrder(
