@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -121,18 +123,29 @@ public final class StartupBenchmark {
         System.out.println(String.format(
                 Locale.ROOT,
                 "One secret, Keyturn / Spring Cloud AWS: %.2f",
-                median(millis, Variant.KEYTURN_1) / median(millis, Variant.SPRING_CLOUD_AWS_1)));
+                paired(millis, Variant.KEYTURN_1, Variant.SPRING_CLOUD_AWS_1, (keyturn, other) -> keyturn / other)));
     }
 
     private static void difference(String title, Map<Variant, List<Double>> millis, Variant of, Variant to) {
-        System.out.println(String.format(Locale.ROOT, "%s: %.0f ms", title, median(millis, of) - median(millis, to)));
+        System.out.println(
+                String.format(Locale.ROOT, "%s: %.0f ms", title, paired(millis, of, to, (more, less) -> more - less)));
+    }
+
+    /** Compares round by round, so that a machine whose speed drifts from round to round changes little. */
+    private static double paired(
+            Map<Variant, List<Double>> millis, Variant first, Variant second, DoubleBinaryOperator compare) {
+        List<Double> firsts = millis.getOrDefault(first, List.of());
+        List<Double> seconds = millis.getOrDefault(second, List.of());
+        return median(IntStream.range(0, firsts.size())
+                .mapToDouble(round -> compare.applyAsDouble(firsts.get(round), seconds.get(round))));
     }
 
     private static double median(Map<Variant, List<Double>> millis, Variant variant) {
-        double[] sorted = millis.getOrDefault(variant, List.of()).stream()
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
+        return median(millis.getOrDefault(variant, List.of()).stream().mapToDouble(Double::doubleValue));
+    }
+
+    private static double median(DoubleStream numbers) {
+        double[] sorted = numbers.sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
