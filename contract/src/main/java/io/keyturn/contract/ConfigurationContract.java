@@ -349,12 +349,36 @@ public abstract class ConfigurationContract {
                 .hasMessage(message);
     }
 
-    @Test
-    void settingWhenItIsAReferenceFailsTheStart() {
-        assertThat(failure(List.of("prod/db"), Map.of("keyturn.region", "${aws-secret@prod/env#name}")))
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keyturn.region | ${aws-secret@prod/env#name}",
+                "keyturn.timeout | ${aws-secret@prod/none:5s}",
+                "keyturn.endpoint | http://${aws-secret@prod/none:127.0.0.1}:1",
+                "keyturn.aliases.short | ${aws-secret@prod/none:prod/db}",
+                "keyturn.timeout | ${indirect}",
+                "keyturn.refresh.interval | ${unset:${aws-secret@prod/none:5m}}",
+                "keyturn.refresh.max-stale | ${in${suffix}}",
+            })
+    void settingWhenItLeadsToAReferenceFailsTheStart(String key, String text) {
+        Map<String, String> properties =
+                Map.of(key, text, "suffix", "direct", "indirect", "${aws-secret@prod/none:5m}");
+        assertThat(failure(List.of("prod/db"), properties))
                 .isInstanceOf(SecretException.Misconfigured.class)
-                .hasMessageContaining("The setting keyturn.region")
-                .hasMessageContaining("is itself a reference to a secret.");
+                .message()
+                .matches("The setting " + key
+                        + "( \\(set at .+\\))? is itself a reference to a secret\\. Write its value"
+                        + " down, or take it from the environment: secrets are read with it\\.");
+        assertThat(local.calls()).isEmpty();
+    }
+
+    @Test
+    void settingWhenItsPlaceholderHasAValueIsThat() {
+        try (ConfiguredApplication application =
+                start(List.of("prod/db"), Map.of("keyturn.timeout", "${wait:${aws-secret@prod/none}}", "wait", "7s"))) {
+            assertThat(application.get("password")).isEqualTo("s3cret");
+        }
     }
 
     @Test

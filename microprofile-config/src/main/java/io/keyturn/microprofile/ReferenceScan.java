@@ -5,6 +5,7 @@ import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
 import io.keyturn.SecretTrail;
 import io.keyturn.microprofile.ApplicationSecrets.StartupWaves;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,7 +44,7 @@ final class ReferenceScan {
      */
     void requireSettingsWithoutReferences() {
         for (String name : texts.names()) {
-            if (SETTING.matcher(name).matches() && leadsToReference(texts.text(name), new HashSet<>())) {
+            if (SETTING.matcher(name).matches() && leadsToReference(texts.text(name))) {
                 throw new SecretException.Misconfigured(
                         "The setting " + name + " is itself a reference to a secret.",
                         "Write its value down, or take it from the environment: secrets are read with it.",
@@ -52,17 +53,28 @@ final class ReferenceScan {
         }
     }
 
-    private boolean leadsToReference(@Nullable String text, Set<String> seen) {
-        if (text == null || !text.contains(EXPRESSION)) {
-            return false;
-        }
+    private boolean leadsToReference(@Nullable String text) {
         boolean[] found = new boolean[1];
-        texts.expand(text, (name, hasDefault) -> {
-            found[0] |= name.startsWith(InlineReferences.START)
-                    || seen.add(name) && leadsToReference(texts.text(name), seen);
-            return "";
-        });
+        follow(text, new HashMap<>(), found);
         return found[0];
+    }
+
+    /** Returns what becomes of a text; what it leads to is followed once. */
+    private @Nullable String follow(@Nullable String text, Map<String, @Nullable String> known, boolean[] found) {
+        if (text == null || !text.contains(EXPRESSION)) {
+            return text;
+        }
+        return texts.expand(text, (name, hasDefault) -> {
+            found[0] |= name.startsWith(InlineReferences.START);
+            if (found[0]) {
+                return "";
+            }
+            if (known.putIfAbsent(name, "") == null) {
+                known.put(name, follow(texts.text(name), known, found));
+            }
+            String value = known.get(name);
+            return value == null && !hasDefault ? "" : value;
+        });
     }
 
     /**

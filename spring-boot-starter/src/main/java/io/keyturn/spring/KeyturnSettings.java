@@ -42,7 +42,7 @@ final class KeyturnSettings {
             "org.springframework.cloud.context.environment.EnvironmentChangeEvent",
             KeyturnSettings.class.getClassLoader());
 
-    private final Map<String, Setting> written = new TreeMap<>();
+    private final Map<String, String> written = new TreeMap<>();
     private final KeyturnProperties properties;
     private final boolean enabled;
     private final ClientSettings client;
@@ -50,7 +50,6 @@ final class KeyturnSettings {
 
     private KeyturnSettings(Binder binder) {
         this.properties = binder.bindOrCreate("keyturn", Bindable.of(KeyturnProperties.class), new Recorder("keyturn"));
-        requireNoReferences();
         this.enabled = enablement(binder, new Recorder(ENABLED)).enabled();
         this.client = new ClientSettings(
                 or(
@@ -196,8 +195,8 @@ final class KeyturnSettings {
     }
 
     private String place(String key) {
-        Setting setting = written.get(key);
-        return setting == null ? "not set" : "set at " + setting.place;
+        String place = written.get(key);
+        return place == null ? "not set" : "set at " + place;
     }
 
     /** Returns what is set or, by default, all that can be done. */
@@ -252,22 +251,10 @@ final class KeyturnSettings {
             T value =
                     binder.bind(cloudKey, Bindable.of(type), new Recorder(key)).orElse(null);
             if (value != null && !value.toString().isEmpty()) {
-                requireNoReferences();
                 return value;
             }
         }
         return null;
-    }
-
-    private void requireNoReferences() {
-        written.forEach((key, setting) -> {
-            if (Placeholders.referenceIsIn(setting.value)) {
-                throw new SecretException.Misconfigured(
-                        "The setting " + key + " (set at " + setting.place + ") is itself a reference to a secret.",
-                        "Write its value down, or take it from the environment: secrets are read with it.",
-                        null);
-            }
-        });
     }
 
     private static @Nullable String text(@Nullable String value) {
@@ -285,6 +272,7 @@ final class KeyturnSettings {
         private final String key;
 
         Recorder(String key) {
+            super(new PlainSettings());
             this.key = key;
         }
 
@@ -294,14 +282,11 @@ final class KeyturnSettings {
             ConfigurationProperty property = context.getConfigurationProperty();
             if (property != null && !result.toString().isEmpty()) {
                 String noted = key.equals("keyturn") ? name.toString() : key;
-                written.putIfAbsent(
-                        noted, new Setting(result.toString(), property.getName() + ", " + property.getOrigin()));
+                written.putIfAbsent(noted, property.getName() + ", " + property.getOrigin());
             }
             return result;
         }
     }
-
-    private record Setting(String value, String place) {}
 
     /** Whether secrets are read, and the key that says so; no key when it is the default. */
     record Enablement(boolean enabled, @Nullable String key) {}

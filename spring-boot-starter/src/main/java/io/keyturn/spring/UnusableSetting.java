@@ -20,7 +20,13 @@ final class UnusableSetting {
 
     private UnusableSetting() {}
 
+    /** Returns why; what a handler of ours refused says so itself. */
     static SecretException of(BindException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SecretException refused) {
+                return refused;
+            }
+        }
         ConfigurationProperty property = failure.getProperty();
         String key = (property == null ? failure.getName() : property.getName()).toString();
         Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(
