@@ -77,6 +77,12 @@ final class Refresher {
         return watchList.status(cache);
     }
 
+    /** Returns how one target fares; null when it is not kept. */
+    @Nullable
+    SecretStatus status(Target target) {
+        return watchList.status(target, cache);
+    }
+
     /**
      * Starts what is due and applies what is ready.
      *

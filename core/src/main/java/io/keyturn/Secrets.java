@@ -6,6 +6,7 @@ import io.keyturn.SecretReference.Target;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -229,6 +230,11 @@ public final class Secrets implements AutoCloseable {
     /** Returns how current each pinned secret is, and which missing ones are looked for. Makes no call. */
     public List<SecretStatus> status() {
         return refresher.status();
+    }
+
+    /** Returns how current one pinned or missing secret is, by its {@link SecretStatus#target}; null for others. */
+    public @Nullable SecretStatus status(Target target) {
+        return refresher.status(target);
     }
 
     Refresher refresher() {

@@ -285,16 +285,26 @@ final class WatchList {
 
     /** Returns how each target fares. */
     synchronized List<SecretStatus> status(SecretCache cache) {
-        Instant time = runtime.clock().instant();
         List<SecretStatus> all = new ArrayList<>();
         for (WatchedSecret secret : secrets.values()) {
             for (WatchedTarget watched : secret.targets()) {
-                Long due = secret.due;
-                boolean moves = watched.target().versionId() == null;
-                all.add(watched.status(cache, due == null || !moves ? null : time.plusNanos(due - now())));
+                all.add(status(secret, watched, cache));
             }
         }
         return all;
+    }
+
+    /** Returns how one target fares; null when it is not kept. */
+    synchronized @Nullable SecretStatus status(Target target, SecretCache cache) {
+        WatchedSecret secret = byTarget.get(target);
+        return secret == null ? null : status(secret, secret.require(target), cache);
+    }
+
+    private SecretStatus status(WatchedSecret secret, WatchedTarget watched, SecretCache cache) {
+        Long due = secret.due;
+        boolean moves = watched.target().versionId() == null;
+        Instant next = due == null || !moves ? null : runtime.clock().instant().plusNanos(due - now());
+        return watched.status(cache, next);
     }
 
     private long now() {

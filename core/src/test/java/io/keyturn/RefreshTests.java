@@ -402,6 +402,9 @@ class RefreshTests {
             assertThat(status.failure()).isNull();
         });
         assertThat(flags.secret()).isNull();
+        secrets.status()
+                .forEach(status -> assertThat(secrets.status(status.target())).isEqualTo(status));
+        assertThat(secrets.status(Fixtures.target("prod/db?stage=blue"))).isNull();
         secrets.refresher().plan(false);
         assertThat(secrets.status())
                 .allSatisfy(status -> assertThat(status.nextCheck()).isNull());

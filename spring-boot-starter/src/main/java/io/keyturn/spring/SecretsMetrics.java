@@ -1,6 +1,9 @@
 package io.keyturn.spring;
 
 import io.keyturn.SecretEvent;
+import io.keyturn.SecretReference.Target;
+import io.keyturn.SecretStatus;
+import io.keyturn.Secrets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,6 +11,11 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class SecretsMetrics implements MeterBinder {
     private final ApplicationSecrets application;
     private final InstantSource clock;
+    private final Map<String, Set<Target>> checked = new ConcurrentHashMap<>();
 
     SecretsMetrics(ApplicationSecrets application, InstantSource clock) {
         this.application = application;
@@ -49,7 +58,10 @@ final class SecretsMetrics implements MeterBinder {
     /** Nothing tells when a secret begins to be kept, so the ages of new ones are added when they are counted. */
     private SecretsReport report(MeterRegistry registry) {
         SecretsReport report = SecretsReport.of(application);
-        report.checked().forEach(name -> addAge(name, registry));
+        report.checked().forEach(status -> checked.computeIfAbsent(
+                        SecretsReport.name(status), name -> ConcurrentHashMap.newKeySet())
+                .add(status.target()));
+        checked.keySet().forEach(name -> addAge(name, registry));
         return report;
     }
 
@@ -60,8 +72,18 @@ final class SecretsMetrics implements MeterBinder {
                 .register(registry);
     }
 
+    /** Asks for the secrets of that name alone: for each age all of them would make a scrape quadratic. */
     private double age(String name) {
-        Duration age = SecretsReport.of(application).age(clock.instant(), name);
+        Secrets secrets = application.made();
+        if (secrets == null) {
+            return Double.NaN;
+        }
+        List<SecretStatus> named = checked.getOrDefault(name, Set.of()).stream()
+                .map(secrets::status)
+                .filter(Objects::nonNull)
+                .filter(status -> SecretsReport.name(status).equals(name))
+                .toList();
+        Duration age = new SecretsReport(named).age(clock.instant());
         return age == null ? Double.NaN : age.toMillis() / 1000.0;
     }
 

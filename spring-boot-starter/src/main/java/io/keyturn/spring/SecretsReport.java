@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +45,18 @@ record SecretsReport(List<SecretStatus> statuses) {
                 .count();
     }
 
-    /** Returns the names of the secrets that are checked. */
-    List<String> checked() {
-        return names(SecretsReport::isChecked);
+    /** Returns those that are checked. */
+    List<SecretStatus> checked() {
+        return statuses.stream().filter(SecretsReport::isChecked).toList();
     }
 
     /** Returns the names of the secrets that are not served any more. */
     List<String> stale() {
-        return names(SecretStatus::stale);
+        return statuses.stream()
+                .filter(SecretStatus::stale)
+                .map(SecretsReport::name)
+                .distinct()
+                .toList();
     }
 
     /** Returns how many secrets cannot be kept current. */
@@ -72,19 +75,8 @@ record SecretsReport(List<SecretStatus> statuses) {
     /** Returns for how long some secret has not been checked with success; null when none is ever checked. */
     @Nullable
     Duration age(Instant now) {
-        return age(now, status -> true);
-    }
-
-    /** Returns the same for the secrets of that name. */
-    @Nullable
-    Duration age(Instant now, String name) {
-        return age(now, status -> name(status).equals(name));
-    }
-
-    private @Nullable Duration age(Instant now, Predicate<SecretStatus> which) {
         return statuses.stream()
                 .filter(SecretsReport::isChecked)
-                .filter(which)
                 .map(SecretStatus::lastChecked)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
@@ -95,13 +87,5 @@ record SecretsReport(List<SecretStatus> statuses) {
     /** A version id always means the same, and is never asked for again. */
     private static boolean isChecked(SecretStatus status) {
         return status.arn() != null && status.target().versionId() == null;
-    }
-
-    private List<String> names(Predicate<SecretStatus> which) {
-        return statuses.stream()
-                .filter(which)
-                .map(SecretsReport::name)
-                .distinct()
-                .toList();
     }
 }
