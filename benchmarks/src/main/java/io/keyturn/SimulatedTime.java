@@ -28,6 +28,7 @@ final class SimulatedTime {
     }
 
     RefreshRuntime runtime(long seed, Executor workers) {
-        return new RefreshRuntime(this::nanos, this::now, new SplittableRandom(seed), workers, Runnable::run, () -> {});
+        return new RefreshRuntime(
+                this::nanos, this::now, new SplittableRandom(seed), workers, workers, Runnable::run, () -> {});
     }
 }

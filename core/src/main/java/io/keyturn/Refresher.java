@@ -92,7 +92,7 @@ final class Refresher {
     Long step() {
         List<WatchedSecret> due = watchList.takeDue();
         if (!due.isEmpty()) {
-            Round round = new Round();
+            Round round = new Round(runtime.workers());
             round.expect(due.size(), runtime.ticker().read());
             start(due, round);
         }
@@ -105,7 +105,7 @@ final class Refresher {
     /** Checks everything now and returns what has changed, when all checks have ended. */
     RefreshRound refresh() {
         List<WatchedSecret> started = new ArrayList<>();
-        Round mine = new Round();
+        Round mine = new Round(runtime.workers());
         Set<Round> all = watchList.takeNow(null, mine, started);
         start(started, mine);
         return awaitAll(all);
@@ -118,7 +118,7 @@ final class Refresher {
      */
     boolean reportAuthenticationFailure(Target target) {
         List<WatchedSecret> started = new ArrayList<>();
-        Round mine = new Round();
+        Round mine = new Round(runtime.reports());
         Set<Round> report = watchList.report(target, REPORT_INTERVAL, mine, started);
         start(started, mine);
         awaitAll(report);
@@ -136,7 +136,7 @@ final class Refresher {
         }
         for (WatchedSecret secret : secrets) {
             try {
-                runtime.workers().execute(() -> check(secret, round));
+                round.workers().execute(() -> check(secret, round));
             } catch (RejectedExecutionException ex) {
                 round.abandon();
             } catch (Error ex) {

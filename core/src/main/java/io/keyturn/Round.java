@@ -3,18 +3,29 @@ package io.keyturn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Checks that belong together: what they find is applied together, once all have ended or none has for a while, so that
  * one that hangs does not keep the others back. Thread-safe.
  */
 final class Round {
+    private final Executor workers;
     private final CompletableFuture<RefreshRound> done = new CompletableFuture<>();
     private final List<CheckResult> waiting = new ArrayList<>();
     private int running;
     private int unapplied;
     private long lastArrival;
     private RefreshRound changes = RefreshRound.NONE;
+
+    /** Makes an empty one, whose checks {@code workers} run. */
+    Round(Executor workers) {
+        this.workers = workers;
+    }
+
+    Executor workers() {
+        return workers;
+    }
 
     /** Adds checks that are about to start; before the first of them ends. */
     synchronized void expect(int checks, long now) {

@@ -114,6 +114,7 @@ class RefreshRaceTests {
                     task.run();
                 },
                 Runnable::run,
+                Runnable::run,
                 () -> {});
         try (Secrets starved = Secrets.create(new Service(), SecretsSettings.defaults(), runtime);
                 CapturedLog log = new CapturedLog(Secrets.class)) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,10 +67,23 @@ class RefreshThreadTests {
         assertThat(threadNames())
                 .filteredOn(name -> name.startsWith("keyturn-refresh-"))
                 .hasSize(1);
+        assertThat(threads().filter(thread -> !thread.isDaemon())).isEmpty();
         put("two");
         Awaitility.await().until(() -> secrets.getString("prod/db").equals("two"));
         secrets.close();
         Awaitility.await().until(() -> threadNames().isEmpty());
+    }
+
+    @Test
+    void secretsBeforeTheyAreStartedHaveNoThread() {
+        secrets.pin(SecretReference.of("prod/db"));
+        secrets.properties(SecretReference.of("prod/db"), UnaryOperator.identity());
+        secrets.missing(SecretReference.of("prod/none"), UnaryOperator.identity());
+        secrets.onEvent(event -> {});
+        secrets.onRound(round -> {});
+        assertThat(secrets.status()).hasSize(2);
+        assertThat(secrets.getString("prod/db")).isEqualTo("one");
+        assertThat(threadNames()).isEmpty();
     }
 
     @Test
@@ -133,6 +147,7 @@ class RefreshThreadTests {
         assertThat(refreshing.get().hasChanges()).isFalse();
         assertThat(reporting.get()).isFalse();
         assertThat(held.arrived()).isOne();
+        Awaitility.await().until(() -> threadNames().isEmpty());
     }
 
     @Test
@@ -169,6 +184,39 @@ class RefreshThreadTests {
         }
         assertThat(local.calls("DescribeSecret")).isOne();
         assertThat(local.calls("GetSecretValue")).isOne();
+    }
+
+    @Test
+    void reportAuthenticationFailureWhenAllOtherChecksHangDoesNotWaitForThem() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            String name = "slow" + i;
+            client.createSecret(request -> request.name(name).secretString("one"));
+            secrets.pin(SecretReference.of(name));
+        }
+        HeldCalls held = local.faults().on("DescribeSecret").times(16).hang();
+        Future<RefreshRound> refreshing = threads.submit(secrets::refresh);
+        held.awaitArrived(16);
+        assertThat(threadNames())
+                .filteredOn(name -> name.startsWith("keyturn-check-"))
+                .hasSize(16);
+        secrets.pin(SecretReference.of("prod/db"));
+        put("two");
+        assertThat(secrets.reportAuthenticationFailure("prod/db")).isTrue();
+        assertThat(secrets.getString("prod/db")).isEqualTo("two");
+        assertThat(refreshing).isNotDone();
+        held.release();
+        refreshing.get();
+    }
+
+    @Test
+    void closeWhileReportsHangDoesNotWaitForThem() throws Exception {
+        secrets.pin(SecretReference.of("prod/db"));
+        HeldCalls held = local.faults().onAny().hang();
+        Future<Boolean> reporting = threads.submit(() -> secrets.reportAuthenticationFailure("prod/db"));
+        held.awaitArrived(1);
+        secrets.close();
+        assertThat(reporting.get()).isFalse();
+        Awaitility.await().until(() -> threadNames().isEmpty());
     }
 
     @Test
@@ -251,10 +299,12 @@ class RefreshThreadTests {
     }
 
     private static List<String> threadNames() {
+        return threads().map(Thread::getName).toList();
+    }
+
+    private static Stream<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("keyturn-"))
-                .toList();
+                .filter(thread -> thread.getName().startsWith("keyturn-"));
     }
 
     private static void awaitUninterrupted(CountDownLatch latch) {

@@ -12,7 +12,8 @@ final class VirtualTime {
 
     /** Returns a runtime that runs checks and calls listeners in the thread that steps. */
     RefreshRuntime runtime() {
-        return new RefreshRuntime(() -> nanos, this::now, random, Runnable::run, Runnable::run, () -> {});
+        return new RefreshRuntime(
+                () -> nanos, this::now, random, Runnable::run, Runnable::run, Runnable::run, () -> {});
     }
 
     /** Returns secrets that live in this time, and check what is due only while {@link #run} runs. */
