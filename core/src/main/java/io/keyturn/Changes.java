@@ -4,6 +4,7 @@ import io.keyturn.SecretReference.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -37,6 +38,15 @@ final class Changes {
     }
 
     /**
+     * Lets {@code listener} know of rounds, and runs {@code before} ahead of each: of every round that it is told of.
+     */
+    Subscription onRound(Runnable before, Consumer<? super RefreshRound> listener) {
+        synchronized (applying) {
+            return listeners.onRound(before, listener);
+        }
+    }
+
+    /**
      * Applies the results of one round.
      *
      * @param settled is given what is new of each secret that was checked
@@ -47,7 +57,7 @@ final class Changes {
             List<Finding> findings = results.stream()
                     .flatMap(result -> result.findings().stream())
                     .toList();
-            Set<Target> swapped = cache.swapAll(findings);
+            Set<Target> swapped = swap(findings);
             announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
             for (Finding finding : findings) {
                 if (swapped.contains(finding.target())) {
@@ -67,10 +77,18 @@ final class Changes {
         return announcement.round();
     }
 
+    private Set<Target> swap(List<Finding> findings) {
+        if (findings.stream().anyMatch(Finding::isNews)) {
+            listeners.beforeRound();
+        }
+        return cache.swapAll(findings);
+    }
+
     /** Fills what waited for a missing secret that somebody has now read. */
     void found(Target target, Secret secret) {
         Announcement announcement;
         synchronized (applying) {
+            listeners.beforeRound();
             announcement = new Announcement(runtime.clock().instant(), live.swap(Set.of(target)));
             announcement.swapped(new Finding(target, null, secret, null), new WatchedTarget(target));
             listeners.offerRound(announcement.round());
@@ -98,7 +116,7 @@ final class Changes {
         List<Target> overtaken;
         Announcement announcement;
         synchronized (applying) {
-            Set<Target> swapped = cache.swapAll(findings);
+            Set<Target> swapped = swap(findings);
             announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
             findings.stream()
                     .filter(finding -> swapped.contains(finding.target()))

@@ -1,15 +1,23 @@
 package io.keyturn;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who wants to know. Telling never blocks: each listener has a queue and, while there is something in it, a thread. */
 final class Listeners {
+    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
+
     private final Executor executor;
     private final List<Subscriber<SecretEvent>> events = new CopyOnWriteArrayList<>();
     private final List<Subscriber<RefreshRound>> rounds = new CopyOnWriteArrayList<>();
+    private final List<Runnable> beforeRounds = new CopyOnWriteArrayList<>();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     Listeners(Executor executor) {
         this.executor = executor;
@@ -21,6 +29,28 @@ final class Listeners {
 
     Subscription onRound(Consumer<? super RefreshRound> listener) {
         return add(rounds, listener);
+    }
+
+    /** Adds who is told of rounds, and what is run before each of them. */
+    Subscription onRound(Runnable before, Consumer<? super RefreshRound> listener) {
+        Subscription subscription = onRound(listener);
+        beforeRounds.add(before);
+        return () -> {
+            beforeRounds.remove(before);
+            subscription.close();
+        };
+    }
+
+    /** Runs what is to be run before anything is swapped; a failure is logged when listeners are told. */
+    void beforeRound() {
+        for (Runnable before : beforeRounds) {
+            try {
+                before.run();
+            } catch (RuntimeException | Error ex) {
+                failures.add("What " + before.getClass().getName() + " does before secrets change failed with "
+                        + ex.getClass().getName() + "; they change all the same.");
+            }
+        }
     }
 
     private <T> Subscription add(List<Subscriber<T>> all, Consumer<? super T> listener) {
@@ -54,6 +84,9 @@ final class Listeners {
     }
 
     void dispatch() {
+        for (String failure = failures.poll(); failure != null; failure = failures.poll()) {
+            log.warn("{}", failure);
+        }
         rounds.forEach(Subscriber::dispatch);
         events.forEach(Subscriber::dispatch);
     }
@@ -62,5 +95,6 @@ final class Listeners {
     void close() {
         events.forEach(Subscriber::close);
         rounds.forEach(Subscriber::close);
+        beforeRounds.clear();
     }
 }

@@ -57,7 +57,7 @@ public final class SecretProperties {
 
     /**
      * Returns what {@code reading} does; what it reads on this thread, of any secret, may be older than
-     * {@code keyturn.refresh.max-stale}. For adapters that have to know values to hide them: none is to be used.
+     * {@code keyturn.refresh.max-stale}. For adapters that have to know values to hide or to compare them: none is to be used.
      */
     public static <T> T ofAnyAge(Supplier<T> reading) {
         return Freshness.ofAnyAge(reading);

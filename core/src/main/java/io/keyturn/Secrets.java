@@ -227,6 +227,16 @@ public final class Secrets implements AutoCloseable {
         return listeners.onRound(listener);
     }
 
+    /**
+     * Lets {@code listener} know as {@link #onRound(Consumer)} does, and runs {@code before} ahead of each round that it
+     * is told of: what is read then is what was read until then. It may run when nothing changes after all. All changes
+     * wait for it, so that it must not wait for another thread; one that throws keeps nothing from changing.
+     */
+    public Subscription onRound(Runnable before, Consumer<? super RefreshRound> listener) {
+        requireOpen();
+        return changes.onRound(before, listener);
+    }
+
     /** Returns how current each pinned secret is, and which missing ones are looked for. Makes no call. */
     public List<SecretStatus> status() {
         return refresher.status();

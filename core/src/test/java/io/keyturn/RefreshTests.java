@@ -149,6 +149,17 @@ class RefreshTests {
     }
 
     @Test
+    void checkFollowsPending() {
+        pin("prod/db");
+        putPending(TWO);
+        pin("prod/db?stage=AWSPENDING");
+        putPending("{\"password\":\"three\"}");
+        time.run(secrets, INTERVAL);
+        assertThat(secrets.getString("prod/db?stage=AWSPENDING#password")).isEqualTo("three");
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("one");
+    }
+
+    @Test
     void checkFollowsPreviousAndOwnLabels() {
         String second = put(TWO);
         stage(second, "blue");
@@ -341,6 +352,51 @@ class RefreshTests {
         assertThat(rounds).singleElement().satisfies(round -> assertThat(round.references())
                 .containsExactly(SecretReference.of("prod/db#password")));
         time.run(secrets, INTERVAL);
+        assertThat(rounds).hasSize(1);
+    }
+
+    @Test
+    void onRoundRunsWhatComesBeforeWhileTheOldValuesAreRead() {
+        SecretProperties imported = secrets.properties(SecretReference.of("prod/db"), UnaryOperator.identity());
+        SecretProperties flags = secrets.missing(SecretReference.of("prod/flags"), UnaryOperator.identity());
+        List<String> heard = new ArrayList<>();
+        Subscription subscription = secrets.onRound(
+                () -> heard.add("before " + imported.get("password") + secrets.getString("prod/db#password")
+                        + flags.get("dark")),
+                round -> heard.add("after " + imported.get("password") + flags.get("dark")));
+        secrets.refresh();
+        assertThat(heard).as("nothing has changed").isEmpty();
+        put(TWO);
+        secrets.refresh();
+        assertThat(heard).containsExactly("before oneonenull", "after twonull");
+        SecretsAdmin.create(client, secrets).putSecretValue("prod/db", NewVersion.of("{\"password\":\"three\"}"));
+        assertThat(heard).endsWith("before twotwonull", "after threenull");
+        client.createSecret(request -> request.name("prod/flags").secretString("{\"dark\":true}"));
+        pin("prod/flags");
+        assertThat(heard).endsWith("before threethreenull", "after threetrue");
+        subscription.close();
+        put(ONE);
+        secrets.refresh();
+        assertThat(heard).hasSize(6);
+    }
+
+    @Test
+    void onRoundWhenWhatComesBeforeThrowsSwapsAndTellsAllTheSame() {
+        pin("prod/db");
+        secrets.onRound(
+                () -> {
+                    throw new IllegalStateException(secrets.getString("prod/db#password"));
+                },
+                rounds::add);
+        put(TWO);
+        try (CapturedLog log = new CapturedLog(Secrets.class)) {
+            secrets.refresh();
+            assertThat(log.lines().get(1))
+                    .startsWith("WARN What " + RefreshTests.class.getName())
+                    .endsWith(" does before secrets change failed with java.lang.IllegalStateException; they change all"
+                            + " the same.");
+        }
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
         assertThat(rounds).hasSize(1);
     }
 
