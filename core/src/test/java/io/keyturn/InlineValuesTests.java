@@ -80,6 +80,19 @@ class InlineValuesTests {
     }
 
     @Test
+    void getWhenTheKeyIsGoneHasNoneUntilItIsBack() {
+        assertThat(values.get(PASSWORD)).isEqualTo("<hunter2>");
+        client.putSecretValue(request -> request.secretId("prod/db").secretString("{\"user\":\"app\"}"));
+        secrets.refresh();
+        assertThat(values.get(PASSWORD)).isNull();
+        assertThat(values.reason(PASSWORD)).isInstanceOf(SecretException.NoSuchKey.class);
+        client.putSecretValue(request -> request.secretId("prod/db").secretString("{\"password\":\"back\"}"));
+        secrets.refresh();
+        assertThat(values.get(PASSWORD)).isEqualTo("<back>");
+        assertThat(values.reason(PASSWORD)).isNull();
+    }
+
+    @Test
     void getWhenDeniedThrows() {
         local.faults().on("GetSecretValue").forSecret("prod/db").accessDenied();
         assertThatThrownBy(() -> values.get(PASSWORD)).isInstanceOf(SecretException.Denied.class);

@@ -91,7 +91,13 @@ class RefreshFailureTests {
                         "Undecryptable",
                         GET,
                         rule -> rule.error(
-                                "AccessDeniedException", "Access to KMS is not allowed: the key is disabled")));
+                                "AccessDeniedException", "Access to KMS is not allowed: the key is disabled")),
+                fault(
+                        "Undecryptable",
+                        GET,
+                        rule -> rule.error(
+                                "DecryptionFailure",
+                                "Secrets Manager can't decrypt the protected secret text using the provided KMS key.")));
     }
 
     private static Arguments fault(String kind, String operation, Consumer<FaultRule> end) {
@@ -184,10 +190,12 @@ class RefreshFailureTests {
                         + " stays in use; it cannot be kept current: The secret " + SECRET
                         + " is marked for deletion. Restore it with 'aws secretsmanager restore-secret --secret-id"
                         + " prod/db', or refer to another secret.");
+        assertThat(events).hasSize(1);
         client.restoreSecret(request -> request.secretId("prod/db"));
         put("two");
         time.run(secrets, INTERVAL);
         assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
+        assertRecovered();
     }
 
     @Test
@@ -208,6 +216,9 @@ class RefreshFailureTests {
         label("blue", null, secrets.get("prod/db").versionId());
         time.run(secrets, INTERVAL);
         assertThat(secrets.getString("prod/db?stage=blue#password")).isEqualTo("two");
+        assertThat(log.lines()).contains("INFO The secret 'prod/db' (stage blue) is kept current again.");
+        assertThat(secrets.status())
+                .allSatisfy(status -> assertThat(status.failure()).isNull());
     }
 
     @ParameterizedTest
@@ -219,11 +230,54 @@ class RefreshFailureTests {
                 "{\"message\":\"a proxy says hello\"}"
             })
     void checkWhenTheAnswerHasNoVersionsServesTheOldValue(String answer) {
+        put("two");
         http.answer(DESCRIBE, String.format(answer, arn));
         time.run(secrets, Duration.ofHours(1));
         assertThat(secrets.getString("prod/db#password")).isEqualTo("one");
         assertThat(log.lines()).hasSize(1);
         assertThat(events).hasSize(1);
+        http.handOn(DESCRIBE);
+        time.run(secrets, INTERVAL);
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
+        assertRecovered();
+    }
+
+    @Test
+    void checkWhenTheNextRotationIsWeeksOverdueIsAsOftenAsWithoutOneAndSaysNothing() {
+        long due = time.now().minus(Duration.ofDays(30)).getEpochSecond();
+        http.answer(
+                DESCRIBE,
+                String.format(
+                        "{\"ARN\":\"%s\",\"Name\":\"prod/db\",\"RotationEnabled\":true,\"NextRotationDate\":%d,"
+                                + "\"RotationRules\":{\"AutomaticallyAfterDays\":30,\"Duration\":\"3h\"},"
+                                + "\"VersionIdsToStages\":{\"%s\":[\"AWSCURRENT\"]}}",
+                        arn, due, first));
+        put("two");
+        time.run(secrets, Duration.ofHours(1));
+        assertThat(http.requests(DESCRIBE)).hasSizeBetween(12, 14);
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("one");
+        assertThat(log.lines()).isEmpty();
+        assertThat(events).isEmpty();
+        http.handOn(DESCRIBE);
+        time.run(secrets, INTERVAL);
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
+    }
+
+    @Test
+    void checkWhenTheSecretIsCreatedAgainAfterItWasGoneFollowsItByItsName() {
+        client.deleteSecret(request -> request.secretId("prod/db").forceDeleteWithoutRecovery(true));
+        time.run(secrets, Duration.ofHours(1));
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("one");
+        assertThat(events)
+                .extracting(
+                        event -> ((SecretEvent.RefreshFailed) event).failure().kind())
+                .containsExactly("NotFound");
+        String again = client.createSecret(request -> request.name("prod/db").secretString("{\"password\":\"two\"}"))
+                .arn();
+        time.run(secrets, INTERVAL);
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
+        assertThat(secrets.get("prod/db").arn()).isEqualTo(again).isNotEqualTo(arn);
+        assertRecovered();
     }
 
     @Test
@@ -235,6 +289,7 @@ class RefreshFailureTests {
         time.run(secrets, Duration.ofHours(1));
         assertThat(properties.get("password")).isEqualTo("one");
         assertThat(secrets.getString("prod/db#password")).isEqualTo("one");
+        assertThat(events).hasSize(1);
         assertThat(log.lines())
                 .containsExactly("WARN What was last read of the secret " + SECRET
                         + " stays in use; it cannot be kept current: The secret 'prod/db' (version " + broken
@@ -243,6 +298,7 @@ class RefreshFailureTests {
         put("two");
         time.run(secrets, INTERVAL);
         assertThat(properties.get("password")).isEqualTo("two");
+        assertRecovered();
     }
 
     @Test
@@ -364,6 +420,14 @@ class RefreshFailureTests {
                     .contains("the fetcher threw java.lang.IllegalStateException")
                     .doesNotContain("hunter2"));
         }
+    }
+
+    private void assertRecovered() {
+        assertThat(log.lines())
+                .filteredOn(line -> line.endsWith(" is kept current again."))
+                .containsExactly("INFO The secret " + SECRET + " is kept current again.");
+        assertThat(secrets.status())
+                .allSatisfy(status -> assertThat(status.failure()).isNull());
     }
 
     private void put(String password) {

@@ -36,6 +36,11 @@ final class ScriptedHttpClient implements SdkHttpClient {
         return this;
     }
 
+    /** Answers an operation no more. */
+    void handOn(String operation) {
+        answers.remove(operation);
+    }
+
     List<JsonNode> requests(String operation) {
         return requests.getOrDefault(operation, List.of());
     }
