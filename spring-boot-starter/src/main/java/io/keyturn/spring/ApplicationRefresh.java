@@ -7,6 +7,8 @@ import io.keyturn.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.springframework.context.event.ContextClosedEvent;
 /**
  * Tells one application context what changes in its secrets, until it closes. The property sources are current by then;
  * then beans bind again, then the refresh scope is made anew, and at last the events are published. A part that fails
- * keeps no other from being done. Runs on threads of the secrets, one round after the other.
+ * keeps no other from being done. What changes while beans are being made is told once the application has started.
+ * Runs on threads of the secrets, one round after the other.
  */
 final class ApplicationRefresh implements ApplicationListener<ContextClosedEvent> {
     private static final Log log = LogFactory.getLog(ApplicationRefresh.class);
@@ -26,34 +29,59 @@ final class ApplicationRefresh implements ApplicationListener<ContextClosedEvent
 
     private final ConfigurableApplicationContext context;
     private final ApplicationSecrets application;
+    private final RefreshApply apply;
+    private final ResolvedProperties properties;
     private final List<Subscription> subscriptions = new ArrayList<>();
-    private final @Nullable SpringCloudContext springCloud;
-    private boolean closed;
+    private final CountDownLatch startedOrClosed = new CountDownLatch(1);
+    private volatile @Nullable SpringCloudContext springCloud;
+    private volatile boolean closed;
 
     private ApplicationRefresh(ConfigurableApplicationContext context, ApplicationSecrets application) {
         this.context = context;
         this.application = application;
-        RefreshApply apply = application.apply();
-        this.springCloud = apply == RefreshApply.EVENT
-                ? null
-                : new SpringCloudContext(context, application.refresherTurn(), apply == RefreshApply.REFRESH_SCOPE);
+        this.apply = application.apply();
+        this.properties = new ResolvedProperties(context.getEnvironment().getPropertySources());
     }
 
-    /** Starts with the secrets of a context, as soon as it has some; does nothing when it was started before. */
-    static void start(ConfigurableApplicationContext context) {
+    /** Watches the secrets of a context that has no beans yet, as soon as it has some. */
+    static void prepare(ConfigurableApplicationContext context) {
         ConfigurableListableBeanFactory factory = context.getBeanFactory();
         ApplicationSecrets application = SecretsHandover.in(factory);
-        if (application != null && application.reads() && !factory.containsSingleton(BEAN)) {
+        if (application != null && application.reads()) {
             ApplicationRefresh refresh = new ApplicationRefresh(context, application);
             factory.registerSingleton(BEAN, refresh);
             context.addApplicationListener(refresh);
-            application.follow(refresh::follow);
+            application.follow(refresh::watch);
         }
     }
 
-    private synchronized void follow(Secrets secrets) {
+    /** Keeps the secrets of a context that was prepared current from now on, and tells it of changes. */
+    static void start(ConfigurableApplicationContext context) {
+        if (context.getBeanFactory().getSingleton(BEAN) instanceof ApplicationRefresh refresh) {
+            refresh.start();
+        }
+    }
+
+    private synchronized void watch(Secrets secrets) {
         if (!closed) {
-            subscriptions.add(secrets.onRound(this::tell));
+            subscriptions.add(
+                    apply == RefreshApply.EVENT
+                            ? secrets.onRound(this::tell)
+                            : secrets.onRound(properties::note, this::tell));
+        }
+    }
+
+    private void start() {
+        if (apply != RefreshApply.EVENT) {
+            springCloud =
+                    new SpringCloudContext(context, application.refresherTurn(), apply == RefreshApply.REFRESH_SCOPE);
+        }
+        startedOrClosed.countDown();
+        application.follow(this::keepCurrent);
+    }
+
+    private synchronized void keepCurrent(Secrets secrets) {
+        if (!closed) {
             subscriptions.add(secrets.onEvent(event -> {
                 if (!(event instanceof SecretEvent.Rotated)) {
                     context.publishEvent(event);
@@ -65,23 +93,46 @@ final class ApplicationRefresh implements ApplicationListener<ContextClosedEvent
     }
 
     private void tell(RefreshRound round) {
+        if (!isStarted()) {
+            return;
+        }
         SpringCloudContext cloud = springCloud;
         if (cloud != null) {
             boolean told = application.refresherTurn().covers(round);
-            Set<String> names = cloud.changedIn(round);
-            if (!told) {
+            Set<String> names = new TreeSet<>();
+            boolean compared = go("Comparing properties", () -> names.addAll(properties.changedIn(round)));
+            if (!compared) {
+                names.addAll(round.properties());
+            }
+            if (!told && !(compared && names.isEmpty())) {
                 go("Binding anew", () -> cloud.rebind(names));
+            }
+            if (!told) {
                 go("Refreshing the scope", () -> cloud.refreshScope(round, names));
             }
         }
         round.rotated().forEach(event -> go("Publishing an event", () -> context.publishEvent(event)));
     }
 
-    /** What a listener or a binding says may have a secret in it, so that only the kind of its failure is logged. */
-    @SuppressWarnings("CatchingUnchecked")
-    private static void go(String what, Runnable part) {
+    /** Waits until there are all beans that may have to know. */
+    private boolean isStarted() {
+        try {
+            startedOrClosed.await();
+            return !closed;
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Does a part, and returns whether it succeeded. What a listener or a binding says may have a secret in it, so that
+     * only the kind of its failure is logged.
+     */
+    private static boolean go(String what, Runnable part) {
         try {
             part.run();
+            return true;
         } catch (RuntimeException | Error ex) {
             Throwable root = ex;
             while (root.getCause() != null) {
@@ -91,6 +142,7 @@ final class ApplicationRefresh implements ApplicationListener<ContextClosedEvent
                     + ex.getClass().getName()
                     + (root.equals(ex) ? "" : ", caused by " + root.getClass().getName())
                     + "; the secrets are current all the same.");
+            return false;
         }
     }
 
@@ -99,6 +151,7 @@ final class ApplicationRefresh implements ApplicationListener<ContextClosedEvent
     public synchronized void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext().equals(context)) {
             closed = true;
+            startedOrClosed.countDown();
             subscriptions.forEach(Subscription::close);
             subscriptions.clear();
         }

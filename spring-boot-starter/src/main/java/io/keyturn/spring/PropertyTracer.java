@@ -13,6 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.PropertySources;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Follows a property through its placeholders as Spring does. What comes out is kept as a digest under a key that only
@@ -21,21 +22,14 @@ import org.springframework.core.env.PropertySources;
 final class PropertyTracer {
     private static final String ALGORITHM = "HmacSHA256";
     private static final byte[] NO_VALUE = {};
-    private static final byte[] UNREADABLE = {0};
+    /** Stands for what cannot be read; no value is that. */
+    private static final String UNREADABLE = "\0unreadable\0";
 
     private final PropertySources sources;
-    private final Mac mac;
+    private @Nullable Mac mac;
 
     PropertyTracer(PropertySources sources) {
         this.sources = sources;
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        try {
-            mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-        } catch (GeneralSecurityException ex) {
-            throw new IllegalStateException(ex);
-        }
     }
 
     /** Returns how {@code name} gets its value, which may be none. */
@@ -47,12 +41,33 @@ final class PropertyTracer {
             String raw = walk.answer(name);
             text = walk.ofSecret ? null : raw;
             String value = raw == null || !Placeholders.areIn(raw) ? raw : Placeholders.replace(raw, walk::answer);
-            digest = value == null ? NO_VALUE : mac.doFinal(value.getBytes(StandardCharsets.UTF_8));
-        } catch (RuntimeException ex) {
-            // circular, stale or misspelled: whoever reads the property is told
-            digest = UNREADABLE;
+            digest = value == null ? NO_VALUE : digest(value);
+        } catch (PlaceholderResolutionException ex) {
+            // circular: whoever reads the property is told
+            digest = NO_VALUE;
         }
         return new PropertyTrace(text, walk.names, walk.references, walk.ofSecret, digest);
+    }
+
+    private byte[] digest(String value) {
+        Mac made = mac;
+        if (made == null) {
+            made = mac();
+            mac = made;
+        }
+        return made.doFinal(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Mac mac() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac;
+        } catch (GeneralSecurityException ex) {
+            throw new IllegalStateException(ex);
+        }
     }
 
     private final class Walk {
@@ -68,9 +83,14 @@ final class PropertyTracer {
             } else {
                 names.add(SecretDetector.uniform(name));
             }
-            PropertySource<?> source = Placeholders.answering(sources, name);
-            ofSecret |= source != null && (isReference || SecretDetector.isFromSecret(source, name));
-            return Placeholders.raw(source, name);
+            try {
+                PropertySource<?> source = Placeholders.answering(sources, name);
+                ofSecret |= source != null && (isReference || SecretDetector.isFromSecret(source, name));
+                return Placeholders.raw(source, name);
+            } catch (RuntimeException ex) {
+                // whoever reads the property is told; what else is asked for on the way may change all the same
+                return UNREADABLE;
+            }
         }
 
         private void note(String name) {

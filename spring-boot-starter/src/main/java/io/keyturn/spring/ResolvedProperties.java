@@ -1,6 +1,7 @@
 package io.keyturn.spring;
 
 import io.keyturn.RefreshRound;
+import io.keyturn.SecretProperties;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,28 +15,52 @@ import org.springframework.core.env.PropertySources;
 
 /**
  * The properties of an environment that are secrets or have placeholders, as far as its sources list them, and which of
- * them change with secrets. Reads again only what a change can have reached. Thread-safe.
+ * them change with secrets. Reads again only what a change can have reached, whatever its age: values are compared and
+ * not used. Thread-safe.
  */
 final class ResolvedProperties {
     private final PropertySources sources;
     private final PropertyTracer tracer;
-    private Map<String, PropertyTrace> traces;
+    private volatile @Nullable Map<String, PropertyTrace> traces;
 
     ResolvedProperties(PropertySources sources) {
         this.sources = sources;
         this.tracer = new PropertyTracer(sources);
-        this.traces = new HashMap<>();
-        candidates().keySet().forEach(name -> traces.put(name, tracer.trace(name)));
+    }
+
+    /**
+     * Notes what the properties are before they change for the first time; does nothing when that was done. Takes no lock
+     * then, because {@link #changedIn} may wait for who calls this.
+     */
+    void note() {
+        if (traces == null) {
+            noteFirst();
+        }
+    }
+
+    private synchronized void noteFirst() {
+        if (traces == null) {
+            traces = SecretProperties.ofAnyAge(() -> {
+                Map<String, PropertyTrace> first = new HashMap<>();
+                candidates().keySet().forEach(name -> first.put(name, tracer.trace(name)));
+                return first;
+            });
+        }
     }
 
     /** Returns the names, as the sources spell them, whose value has changed with what {@code round} tells of; sorted. */
     synchronized Set<String> changedIn(RefreshRound round) {
+        Map<String, PropertyTrace> before = traces;
+        return SecretProperties.ofAnyAge(() -> changed(before == null ? Map.of() : before, round));
+    }
+
+    private Set<String> changed(Map<String, PropertyTrace> traced, RefreshRound round) {
         Set<String> touched = new HashSet<>();
         round.properties().forEach(name -> touched.add(SecretDetector.uniform(name)));
         Set<String> changed = new TreeSet<>();
         Map<String, PropertyTrace> now = new HashMap<>();
         candidates().forEach((name, text) -> {
-            PropertyTrace before = traces.get(name);
+            PropertyTrace before = traced.get(name);
             if (before != null && before.isOf(text) && !before.isTouchedBy(round, touched)) {
                 now.put(name, before);
                 return;
@@ -46,7 +71,7 @@ final class ResolvedProperties {
                 changed.add(name);
             }
         });
-        traces.forEach((name, before) -> {
+        traced.forEach((name, before) -> {
             if (!now.containsKey(name) && hasChanged(before, tracer.trace(name), round, touched)) {
                 changed.add(name);
             }
@@ -68,15 +93,23 @@ final class ResolvedProperties {
         Map<String, @Nullable String> candidates = new LinkedHashMap<>();
         for (PropertySource<?> source : sources) {
             if (source instanceof EnumerablePropertySource<?> enumerable) {
-                boolean secret = source instanceof SecretPropertySource;
-                for (String name : enumerable.getPropertyNames()) {
-                    String text = secret ? null : Placeholders.raw(source, name);
-                    if ((secret || Placeholders.areIn(text)) && !candidates.containsKey(name)) {
-                        candidates.put(name, text);
-                    }
+                try {
+                    addCandidates(enumerable, candidates);
+                } catch (RuntimeException ex) {
+                    // a source that cannot be listed now is like one that never can
                 }
             }
         }
         return candidates;
+    }
+
+    private static void addCandidates(EnumerablePropertySource<?> source, Map<String, @Nullable String> candidates) {
+        boolean secret = source instanceof SecretPropertySource;
+        for (String name : source.getPropertyNames()) {
+            String text = secret ? null : Placeholders.raw(source, name);
+            if ((secret || Placeholders.areIn(text)) && !candidates.containsKey(name)) {
+                candidates.put(name, text);
+            }
+        }
     }
 }

@@ -19,7 +19,6 @@ import org.springframework.core.env.PropertySource;
  */
 final class SpringCloudContext {
     private final ConfigurableApplicationContext context;
-    private final ResolvedProperties properties;
     private final @Nullable RefreshScope scope;
     private final boolean refreshesScope;
 
@@ -31,7 +30,6 @@ final class SpringCloudContext {
      */
     SpringCloudContext(ConfigurableApplicationContext context, RefresherTurn turn, boolean refreshesScope) {
         this.context = context;
-        this.properties = new ResolvedProperties(context.getEnvironment().getPropertySources());
         this.scope = context.getBeanProvider(RefreshScope.class).getIfAvailable();
         this.refreshesScope = refreshesScope;
         Class<? extends ApplicationEvent> last =
@@ -44,16 +42,9 @@ final class SpringCloudContext {
         context.addApplicationListener(listener);
     }
 
-    /** Returns the names of the properties whose value has changed since this was last asked. */
-    Set<String> changedIn(RefreshRound round) {
-        return properties.changedIn(round);
-    }
-
-    /** Makes the beans bind again, unless no property has changed. */
+    /** Makes the beans bind again, because of the properties with these names. */
     void rebind(Set<String> names) {
-        if (!names.isEmpty()) {
-            context.publishEvent(new EnvironmentChangeEvent(context, names));
-        }
+        context.publishEvent(new EnvironmentChangeEvent(context, names));
     }
 
     /** Makes the scope anew, unless nothing that its beans may read has changed. */

@@ -35,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 
 /** What a rotation reaches, and what an application is told. */
@@ -216,6 +217,65 @@ class RefreshTests {
     }
 
     @Test
+    void changeBetweenBindingAndTheEndOfTheStartReachesWhatIsBound() throws Exception {
+        try (var context = application
+                .with(Everywhere.class)
+                .change(spring -> spring.addInitializers(started ->
+                        started.getBeanFactory().registerSingleton("rotating", new Rotating(() -> rotate(started)))))
+                .run()) {
+            assertThat(context.getBean(Recorder.class).until("rotated"))
+                    .containsExactly(
+                            "changed [app.url, db.password, spring.datasource.password]", "scope", "rotated prod/db");
+            assertThat(context.getBean(Mutable.class).getUrl()).isEqualTo("jdbc:two@app");
+        }
+    }
+
+    @Test
+    void sourceThatCannotBeListedKeepsNoOthersFromBeingCompared() throws Exception {
+        try (var context = application.with(Everywhere.class).run()) {
+            Unlistable source = new Unlistable(() -> new IllegalStateException("n0-name"));
+            context.getEnvironment().getPropertySources().addLast(source);
+            rotate(context);
+            assertThat(context.getBean(Recorder.class).until("rotated"))
+                    .containsExactly(
+                            "changed [app.url, db.password, spring.datasource.password]", "scope", "rotated prod/db");
+        }
+    }
+
+    @Test
+    void comparingWhenItFailsBindsAnewAllTheSame(CapturedOutput output) throws Exception {
+        try (var context = application.with(Everywhere.class).run()) {
+            Unlistable source = new Unlistable(() -> new AssertionError("n0-name"));
+            context.getEnvironment().getPropertySources().addLast(source);
+            rotate(context);
+            assertThat(context.getBean(Recorder.class).until("rotated"))
+                    .containsExactly("changed [db.password]", "scope", "rotated prod/db");
+            assertThat(context.getBean(Mutable.class).getUrl()).isEqualTo("jdbc:two@app");
+        }
+        assertThat(output.getAll())
+                .contains("Comparing properties after secrets have changed failed with java.lang.AssertionError; the"
+                        + " secrets are current all the same.")
+                .doesNotContain("n0-name");
+    }
+
+    @Test
+    void changeBesideAStaleSecretNamesWhatIsMadeOfBoth() throws Exception {
+        try (var context = application
+                .importing("aws-secretsmanager:prod/db?prefix=db.,aws-secretsmanager:prod/api?prefix=api.")
+                .with("both", "${db.password}${api.key}")
+                .with("keyturn.refresh.interval", "1s")
+                .with("keyturn.refresh.max-stale", "2s")
+                .with("keyturn.retries", "0")
+                .run()) {
+            local.faults().on("DescribeSecret").forSecret("prod/db").connectionReset();
+            Secrets secrets = context.getBean(Secrets.class);
+            Awaitility.await().until(() -> secrets.status().stream().anyMatch(SecretStatus::stale));
+            put("prod/api", "{\"key\":\"k-two\"}");
+            assertThat(context.getBean(Recorder.class).until("rotated")).contains("changed [api.key, both]");
+        }
+    }
+
+    @Test
     void checksStartWithTheApplicationAndNotBefore() throws Exception {
         List<Object> during = new ArrayList<>();
         try (var context = application
@@ -389,6 +449,43 @@ class RefreshTests {
         void refreshed(ContextRefreshedEvent event) {
             during.add(status((ConfigurableApplicationContext) event.getApplicationContext())
                     .nextCheck());
+        }
+    }
+
+    /** Acts when all beans are there, and the application has not started yet. */
+    record Rotating(Runnable rotation) {
+        @EventListener
+        void refreshed(ContextRefreshedEvent event) {
+            rotation.run();
+        }
+    }
+
+    /** Throws when it is listed before a change, and when it is listed after it. */
+    static final class Unlistable extends EnumerablePropertySource<Object> {
+        private final Supplier<Throwable> failure;
+        private int failures = 2;
+
+        Unlistable(Supplier<Throwable> failure) {
+            super("unlistable");
+            this.failure = failure;
+        }
+
+        @Override
+        public String[] getPropertyNames() {
+            if (failures-- > 0) {
+                throw Unlistable.<RuntimeException>thrown(failure.get());
+            }
+            return new String[0];
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <T extends Throwable> T thrown(Throwable failure) throws T {
+            throw (T) failure;
+        }
+
+        @Override
+        public Object getProperty(String name) {
+            return null;
         }
     }
 
