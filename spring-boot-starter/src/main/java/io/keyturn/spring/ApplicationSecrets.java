@@ -203,6 +203,14 @@ final class ApplicationSecrets implements AutoCloseable {
         }
     }
 
+    /** Checks at once what may not be read any more because of its age, if there is any; returns the names of what changed. */
+    Set<String> checkStale() {
+        Secrets read = secrets;
+        return read == null || SecretsReport.of(this).stale().isEmpty()
+                ? Set.of()
+                : read.refresh().properties();
+    }
+
     private synchronized boolean isStarted() {
         return started;
     }

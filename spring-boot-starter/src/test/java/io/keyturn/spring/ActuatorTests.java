@@ -1,7 +1,11 @@
 package io.keyturn.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.keyturn.SecretException;
+import io.keyturn.SecretStatus;
+import io.keyturn.Secrets;
 import io.keyturn.local.LocalSecretsManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,12 +13,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.OperationType;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.invoke.OperationInvoker;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +40,7 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Actuator's endpoints over HTTP, with everything shown that can be. */
+@ExtendWith(OutputCaptureExtension.class)
 class ActuatorTests {
     private final LocalSecretsManager local = LocalSecretsManager.create()
             .seed(
@@ -182,6 +198,69 @@ class ActuatorTests {
             assertThat(context.getBean(App.class).url()).isEqualTo("jdbc:x://us3rname:s3cret@h");
         }
         assertThat(client.closed).hasValue(1);
+    }
+
+    @Test
+    void envAndConfigpropsWhileSecretsAreStaleGoOnAndHideThem() throws Exception {
+        try (var context = stale()) {
+            for (String endpoint : List.of("env", "env/app.url", "configprops")) {
+                HttpResponse<String> response = send(context, endpoint, "GET");
+                assertThat(response.statusCode()).as(endpoint).isEqualTo(200);
+                assertThat(response.body()).contains("******");
+                assertNoSecretIn(response.body());
+            }
+            assertThatExceptionOfType(SecretException.Stale.class)
+                    .isThrownBy(() -> context.getEnvironment().getProperty("app.url"));
+        }
+    }
+
+    @Test
+    void refreshWhileSecretsAreStaleFailsAsLongAsTheServiceDoesAndThenRecovers(CapturedOutput output) throws Exception {
+        try (var context = stale()) {
+            long calls = local.calls("DescribeSecret");
+            HttpResponse<String> failed = send(context, "refresh", "POST");
+            assertThat(failed.statusCode()).isEqualTo(500);
+            assertNoSecretIn(failed.body());
+            assertThat(local.calls("DescribeSecret")).isGreaterThanOrEqualTo(calls + 2);
+            assertThat(output.getAll()).contains("could not be checked for longer than keyturn.refresh.max-stale=2s;");
+
+            local.faults().clear();
+            local.client()
+                    .putSecretValue(request -> request.secretId("prod/db").secretString("{\"password\":\"tw0\"}"));
+            assertThat(send(context, "refresh", "POST").statusCode()).isEqualTo(200);
+            assertThat(context.getEnvironment().getProperty("db.password")).isEqualTo("tw0");
+            assertThat(context.getEnvironment().getProperty("app.key")).isEqualTo("k3y-value");
+        }
+        assertNoSecretIn(output.getAll());
+    }
+
+    @Test
+    void refreshWhenStaleSecretsHadChangedNamesThemToo() {
+        OperationInvoker refresh = SecretSanitizingAutoConfiguration.advisor(() -> Set.of("db.password"))
+                .apply(EndpointId.of("refresh"), OperationType.WRITE, null, call -> List.of("app.name", "db.password"));
+        assertThat(refresh.invoke(new InvocationContext(SecurityContext.NONE, Map.of())))
+                .isEqualTo(Set.of("app.name", "db.password"));
+    }
+
+    private ConfigurableApplicationContext stale() {
+        ConfigurableApplicationContext context = application
+                .with("keyturn.refresh.interval", "1s")
+                .with("keyturn.refresh.max-stale", "2s")
+                .with("keyturn.retries", "0")
+                .run();
+        local.faults().on("DescribeSecret").connectionReset();
+        Secrets secrets = context.getBean(Secrets.class);
+        Awaitility.await().until(() -> secrets.status().stream().allMatch(SecretStatus::stale));
+        return context;
+    }
+
+    private HttpResponse<String> send(ConfigurableApplicationContext context, String endpoint, String method)
+            throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(uri(context, endpoint))
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private static void assertNoSecretIn(String text) {
