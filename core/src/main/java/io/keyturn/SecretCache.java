@@ -120,15 +120,19 @@ final class SecretCache {
     }
 
     /**
-     * Checks that what is kept for good for a target may be read.
-     *
-     * @throws SecretException.Stale when it was not confirmed for too long
+     * Returns the check that what is kept for good for a target may be read, which throws {@link SecretException.Stale}
+     * when it was not confirmed for too long.
      */
-    void requireFresh(Target target) {
-        PinnedSecret kept = freshness.isLimited() ? pinned.get(target) : null;
-        if (kept != null) {
-            freshness.require(target, kept);
+    Runnable freshness(Target target) {
+        if (!freshness.isLimited()) {
+            return () -> {};
         }
+        return () -> {
+            PinnedSecret kept = pinned.get(target);
+            if (kept != null) {
+                freshness.require(target, kept);
+            }
+        };
     }
 
     /** Returns whether what is kept for good for a target was not confirmed for too long. */

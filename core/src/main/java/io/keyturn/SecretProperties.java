@@ -16,7 +16,10 @@ public final class SecretProperties {
     private final SecretReference reference;
     private final UnaryOperator<String> escape;
     private final Runnable requireFresh;
-    private volatile Snapshot snapshot;
+    /** All of one version; replaced, never changed. Read directly, because every lookup of any name comes here. */
+    private volatile Map<String, String> values;
+
+    private volatile @Nullable Secret secret;
 
     /** Makes them; {@code requireFresh} is run before each value is read, and throws when none may be. */
     SecretProperties(
@@ -24,7 +27,8 @@ public final class SecretProperties {
         this.reference = reference;
         this.escape = escape;
         this.requireFresh = requireFresh;
-        this.snapshot = snapshot(secret);
+        this.values = values(secret);
+        this.secret = secret;
     }
 
     /** Returns the reference that was imported. */
@@ -34,12 +38,12 @@ public final class SecretProperties {
 
     /** Returns the version the properties come from; null while an optional secret does not exist. */
     public @Nullable Secret secret() {
-        return snapshot.secret;
+        return secret;
     }
 
     /** Returns the names of the properties, prefix included, in the order of the secret; unmodifiable. */
     public Set<String> names() {
-        return snapshot.values.keySet();
+        return Collections.unmodifiableSet(values.keySet());
     }
 
     /**
@@ -48,7 +52,7 @@ public final class SecretProperties {
      * @throws SecretException.Stale when there is one that was not confirmed for {@code keyturn.refresh.max-stale}
      */
     public @Nullable String get(String name) {
-        String value = snapshot.values.get(name);
+        String value = values.get(name);
         if (value != null) {
             requireFresh.run();
         }
@@ -71,44 +75,34 @@ public final class SecretProperties {
      * @throws SecretException when the version does not fit the reference; the properties stay as they are
      */
     synchronized KeyChanges swap(Supplier<@Nullable Secret> latest) {
-        Secret secret = latest.get();
-        if (secret == null || isShown(secret)) {
+        Secret wanted = latest.get();
+        if (wanted == null || isShown(wanted)) {
             return KeyChanges.NONE;
         }
-        Snapshot before = snapshot;
-        Snapshot after = snapshot(secret);
-        snapshot = after;
-        return KeyChanges.between(before.values, after.values);
+        Map<String, String> before = values;
+        Map<String, String> after = values(wanted);
+        values = after;
+        secret = wanted;
+        return KeyChanges.between(before, after);
     }
 
-    private boolean isShown(Secret secret) {
-        Secret shown = snapshot.secret;
-        return shown != null && secret.equals(shown) && secret.stages().equals(shown.stages());
+    private boolean isShown(Secret wanted) {
+        Secret shown = secret;
+        return shown != null && wanted.equals(shown) && wanted.stages().equals(shown.stages());
     }
 
-    private Snapshot snapshot(@Nullable Secret secret) {
-        if (secret == null) {
-            return new Snapshot(null, Map.of());
+    private Map<String, String> values(@Nullable Secret shown) {
+        Map<String, String> named = new LinkedHashMap<>();
+        if (shown != null) {
+            String prefix = reference.prefix() == null ? "" : reference.prefix();
+            shown.properties(reference).forEach((name, value) -> named.put(prefix + name, escape.apply(value)));
         }
-        String prefix = reference.prefix() == null ? "" : reference.prefix();
-        Map<String, String> values = new LinkedHashMap<>();
-        secret.properties(reference).forEach((name, value) -> values.put(prefix + name, escape.apply(value)));
-        return new Snapshot(secret, Collections.unmodifiableMap(values));
+        return named;
     }
 
     /** Returns the reference and the version, without values. */
     @Override
     public String toString() {
-        return "SecretProperties[" + reference + " -> " + snapshot.secret + "]";
-    }
-
-    private static final class Snapshot {
-        private final @Nullable Secret secret;
-        private final Map<String, String> values;
-
-        Snapshot(@Nullable Secret secret, Map<String, String> values) {
-            this.secret = secret;
-            this.values = values;
-        }
+        return "SecretProperties[" + reference + " -> " + secret + "]";
     }
 }

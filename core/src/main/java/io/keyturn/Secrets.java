@@ -111,8 +111,7 @@ public final class Secrets implements AutoCloseable {
     public SecretProperties properties(SecretReference reference, UnaryOperator<String> escape) {
         requireOpen();
         Target target = resolve(reference);
-        SecretProperties properties =
-                new SecretProperties(reference, pin(reference), escape, () -> cache.requireFresh(target));
+        SecretProperties properties = new SecretProperties(reference, pin(reference), escape, cache.freshness(target));
         live.add(properties, target);
         properties.swap(() -> cache.pinned(target));
         return properties;
@@ -124,7 +123,7 @@ public final class Secrets implements AutoCloseable {
      */
     public SecretProperties missing(SecretReference reference, UnaryOperator<String> escape) {
         Target target = resolve(reference);
-        SecretProperties properties = new SecretProperties(reference, null, escape, () -> cache.requireFresh(target));
+        SecretProperties properties = new SecretProperties(reference, null, escape, cache.freshness(target));
         live.add(properties, target);
         refresher.seek(target, reference);
         return properties;

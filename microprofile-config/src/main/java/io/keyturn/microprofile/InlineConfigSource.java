@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Answers names such as {@code aws-secret@prod/db#password}, and lists none. It stands above every other source: that of
  * environment variables would answer {@code aws-secret@access/key} from {@code AWS_SECRET_ACCESS_KEY}.
  */
-final class InlineConfigSource implements ConfigSource {
+final class InlineConfigSource implements ConfigSource, SourceOfSecrets {
     /** A name that only this source has a value for. */
     static final String PRESENT = InlineReferences.START + " is here";
 
@@ -20,8 +20,8 @@ final class InlineConfigSource implements ConfigSource {
         this.references = secrets.inline();
     }
 
-    /** Returns what the sources of this configuration read from. */
-    ApplicationSecrets secrets() {
+    @Override
+    public ApplicationSecrets secrets() {
         return secrets;
     }
 

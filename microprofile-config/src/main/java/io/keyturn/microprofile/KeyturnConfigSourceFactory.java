@@ -43,7 +43,10 @@ public final class KeyturnConfigSourceFactory implements ConfigSourceFactory {
         ReferenceScan scan = new ReferenceScan(texts);
         scan.requireSettingsWithoutReferences();
         KeyturnSettings settings = settings(context, texts);
-        return new ApplicationSecrets(settings, escape(context), classLoader()).sources(scan);
+        ApplicationSecrets secrets = new ApplicationSecrets(settings, escape(context), classLoader());
+        return secrets.sources(scan).stream()
+                .<ConfigSource>map(source -> new SmallRyeConfigSource(source, secrets))
+                .toList();
     }
 
     /** What cannot be converted is read once more for words that do not show it: it may be a password in a URL. */

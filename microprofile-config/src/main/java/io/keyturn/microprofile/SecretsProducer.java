@@ -96,8 +96,8 @@ public final class SecretsProducer {
 
     private static @Nullable ApplicationSecrets find() {
         for (ConfigSource source : ConfigProvider.getConfig().getConfigSources()) {
-            if (source instanceof InlineConfigSource inline) {
-                return inline.secrets();
+            if (source instanceof SourceOfSecrets known) {
+                return known.secrets();
             }
         }
         return null;

@@ -46,7 +46,7 @@ class ArchitectureTests {
         onlyIn("BuildTime(\\$Quarkus)?", "io.quarkus..");
         onlyIn("SecretsProducer|SecretValue", "jakarta..");
         onlyIn(
-                "KeyturnConfig(\\$.*)?|KeyturnConfigSourceFactory|SmallRyeTexts|SecretReferenceHandlerFactory(\\$.*)?",
+                "KeyturnConfig(\\$.*)?|KeyturnConfigSourceFactory|SmallRye(ConfigSource|Texts)|SecretReferenceHandlerFactory(\\$.*)?",
                 "io.smallrye..");
     }
 

@@ -45,8 +45,8 @@ record SmallRyeApplication(SmallRyeConfig config) implements ConfiguredApplicati
     }
 
     ApplicationSecrets application() {
-        for (var source : config.getConfigSources(InlineConfigSource.class)) {
-            return ((InlineConfigSource) source).secrets();
+        for (var source : config.getConfigSources(SourceOfSecrets.class)) {
+            return ((SourceOfSecrets) source).secrets();
         }
         throw new AssertionError("no source of Keyturn");
     }

@@ -9,11 +9,15 @@ import io.keyturn.local.LocalSecretsManager;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -422,6 +426,72 @@ class SmallRyeTests {
             assertThatThrownBy(() -> application.config().getValue("nothing", String.class))
                     .isInstanceOf(NoSuchElementException.class)
                     .hasMessageStartingWith("SRCFG00040");
+        }
+    }
+
+    @Test
+    void valueWhenStringIsEmptyIsEmptyByTheSpecification() {
+        local.client().createSecret(r -> r.name("empty").secretString("{\"blank\":\"\"}"));
+        Map<String, String> settings = settings("keyturn.import", "empty");
+        settings.put("through.expression", "${aws-secret@empty#blank}");
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {
+            for (String name : List.of("blank", "through.expression", "aws-secret@empty#blank")) {
+                assertThat(application.config().getOptionalValue(name, String.class))
+                        .isEmpty();
+                assertThatThrownBy(() -> application.config().getValue(name, String.class))
+                        .isInstanceOf(NoSuchElementException.class)
+                        .hasMessageStartingWith("SRCFG00040");
+            }
+        }
+    }
+
+    @Test
+    void namesWhenSecretIsRotatedAreNewOnesOnceSmallRyeAsksAgain() {
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings("keyturn.import", "prod/db"))) {
+            SmallRyeConfig config = application.config();
+            assertThat(names(config.getPropertyNames())).contains("username", "pool.size");
+            local.client().putSecretValue(r -> r.secretId("prod/db").secretString("{\"added\":\"here\"}"));
+            application.secrets().refresh();
+            assertThat(names(config.getPropertyNames())).contains("username").doesNotContain("added");
+            assertThat(names(config.getLatestPropertyNames()))
+                    .contains("added")
+                    .doesNotContain("username", "pool.size");
+            assertThat(names(config.getPropertyNames())).contains("added");
+        }
+    }
+
+    /** SmallRye Config lets its names be iterated over once. */
+    private static Set<String> names(Iterable<String> names) {
+        Set<String> all = new HashSet<>();
+        names.forEach(all::add);
+        return all;
+    }
+
+    @Test
+    void mappingWhenSecretIsRotatedDoesNotChange() {
+        try (SmallRyeApplication application = SmallRyeApplication.of(
+                SmallRyeApplication.builder(settings("keyturn.import", "prod/db?prefix=database."))
+                        .withMapping(Database.class)
+                        .withMappingIgnore("database.**"))) {
+            Database database = application.config().getConfigMapping(Database.class);
+            local.client().putSecretValue(r -> r.secretId("prod/db").secretString("{\"password\":\"n3w\"}"));
+            application.secrets().refresh();
+            assertThat(application.get("database.password")).isEqualTo("n3w");
+            assertThat(database.password()).isEqualTo("s3cret");
+        }
+    }
+
+    @Test
+    void sourceWhenListedShowsItsNamesAndWhereValuesComeFrom() {
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings("keyturn.import", "prod/db"))) {
+            ConfigSource source =
+                    application.config().getConfigSource("secret prod/db").orElseThrow();
+            assertThat(source).hasToString("secret prod/db");
+            assertThat(source.getOrdinal()).isEqualTo(270);
+            assertThat(source.getValue("username")).isEqualTo("app");
+            assertThat(source.getProperties()).containsEntry("pool.size", "8").doesNotContainKey("none");
+            assertThat(application.config().getConfigValue("password").getRawValue())
+                    .isEqualTo("s3cret");
         }
     }
 
