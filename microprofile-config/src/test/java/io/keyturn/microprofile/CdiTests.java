@@ -29,9 +29,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The beans, in Weld with SmallRye Config. */
 class CdiTests {
+    @RegisterExtension
+    private final CapturedLog log = new CapturedLog();
+
     private final LocalSecretsManager local = LocalSecretsManager.start(0)
             .seed(
                     """
@@ -159,6 +163,21 @@ class CdiTests {
         local.faults().on("GetSecretValue").forSecret("prod/payment").accessDenied();
         assertThatThrownBy(() -> container(Eager.class).close())
                 .hasStackTraceContaining(SecretException.Denied.class.getName());
+    }
+
+    @Test
+    void containerWhenConfigPropertyDoesNotExistFailsAndTheReasonIsLoggedOnce() {
+        local.client().deleteSecret(r -> r.secretId("prod/payment").forceDeleteWithoutRecovery(true));
+        assertThatThrownBy(() -> container(Eager.class).close())
+                .hasStackTraceContaining(
+                        "SRCFG02000: Failed to Inject @ConfigProperty for key aws-secret@prod/payment#api-key into"
+                                + " io.keyturn.microprofile.CdiTests$Eager.apiKey since the config property could not be"
+                                + " found in any config source");
+        assertThat(log.messages())
+                .containsExactly(
+                        "There is no secret 'prod/payment' (stage AWSCURRENT) in us-east-1. Correct the name or"
+                                + " the region, create the secret, or define the alias keyturn.aliases.prod/payment if one was"
+                                + " meant.");
     }
 
     @Test

@@ -169,11 +169,18 @@ class SmallRyeTests {
         "${aws-secret::" + ARN + "#none:fallback}, fallback",
         "${aws-secret::arn:aws:secretsmanager:us-east-1:123456789012:secret:none#password:fallback}, fallback",
         "${aws-secret::prod/db#password}, s3cret",
+        "${aws-secret::" + ARN + "?stage=AWSCURRENT#password}, s3cret",
+        "${aws-secret::" + ARN + "?stage=AWSPREVIOUS#password:fallback}, fallback",
+        "${aws-secret::odd?version=11111111-2222-3333-4444-555555555555#password}, pinned",
         "${aws-secret::prod/db#none:fallback}, fallback",
         "<${aws-secret::${secret}#password}>, <s3cret>",
         "${aws-secret::odd#dollar}, ${username} $ \\${x}",
     })
     void handlerWhenAskedGivesTheValue(String text, String expected) {
+        local.client().putSecretValue(r -> r.secretId("odd")
+                .clientRequestToken("11111111-2222-3333-4444-555555555555")
+                .versionStages("PINNED")
+                .secretString("{\"password\":\"pinned\"}"));
         Map<String, String> settings = settings("test.value", text);
         settings.put("secret", ARN);
         try (SmallRyeApplication application = SmallRyeApplication.with(settings)) {

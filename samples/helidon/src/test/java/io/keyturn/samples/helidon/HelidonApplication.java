@@ -17,7 +17,7 @@ import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 record HelidonApplication(SeContainer container, Config config, int port, Properties before)
         implements ConfiguredApplication {
 
-    static HelidonApplication start(List<String> imports, Map<String, String> properties) {
+    static HelidonApplication start(List<String> imports, Map<String, String> properties, Class<?>... beans) {
         Properties before = (Properties) System.getProperties().clone();
         int port = freePort();
         System.getProperties().putAll(properties);
@@ -29,16 +29,21 @@ record HelidonApplication(SeContainer container, Config config, int port, Proper
         }
         ConfigProviderResolver resolver = ConfigProviderResolver.instance();
         ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+        Config config = null;
         try {
-            Config config = resolver.getBuilder()
+            config = resolver.getBuilder()
                     .forClassLoader(classLoader)
                     .addDefaultSources()
                     .addDiscoveredSources()
                     .addDiscoveredConverters()
                     .build();
             resolver.registerConfig(config, classLoader);
-            return new HelidonApplication(SeContainerInitializer.newInstance().initialize(), config, port, before);
+            return new HelidonApplication(
+                    SeContainerInitializer.newInstance().addBeanClasses(beans).initialize(), config, port, before);
         } catch (RuntimeException | Error ex) {
+            if (config != null) {
+                resolver.releaseConfig(config);
+            }
             System.setProperties(before);
             throw ex;
         }

@@ -1,16 +1,20 @@
 package io.keyturn.samples.helidon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.SecretsAdmin;
 import io.keyturn.admin.NewVersion;
 import io.keyturn.local.LocalSecretsManager;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** Requests to a Helidon server; {@link HelidonTests} runs them. */
@@ -39,6 +43,31 @@ class HelidonServer {
             admin.putSecretValue("shop/payment", NewVersion.of("{\"api-key\":\"fresh\"}"));
             assertThat(get(application)).isEqualTo("app n3w fresh");
         }
+    }
+
+    @Test
+    void startWhenAnInjectedReferenceDoesNotExistFails() {
+        try (LocalSecretsManager local = LocalSecretsManager.start(0).seed("secrets: {shop/payment: {api-key: k3y}}")) {
+            assertThatThrownBy(() -> HelidonApplication.start(
+                                    List.of(),
+                                    Map.of(
+                                            "shop.key", "${aws-secret@shop/none#api-key}",
+                                            "keyturn.endpoint", local.endpoint().toString(),
+                                            "keyturn.region", "us-east-1",
+                                            "keyturn.credentials.access-key", "test",
+                                            "keyturn.credentials.secret-key", "test"),
+                                    Needy.class)
+                            .close())
+                    .isInstanceOf(DeploymentException.class)
+                    .hasStackTraceContaining("shop.key");
+        }
+    }
+
+    /** Does not do without a secret. */
+    static class Needy {
+        @Inject
+        @ConfigProperty(name = "shop.key")
+        String key;
     }
 
     private static String get(HelidonApplication application) throws Exception {

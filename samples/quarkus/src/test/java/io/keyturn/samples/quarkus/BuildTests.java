@@ -117,6 +117,16 @@ class BuildTests {
     }
 
     @Test
+    void applicationWhenNeededReferenceDoesNotExistDoesNotStart() throws Exception {
+        Run run = run(Map.of("quarkus.http.port", "${aws-secret@shop/none#port}"));
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.output())
+                .contains("SRCFG00011: Could not expand value aws-secret@shop/none#port in property quarkus.http.port")
+                .containsOnlyOnce("There is no secret 'shop/none' (stage AWSCURRENT) in us-east-1.")
+                .doesNotContain(CANARY);
+    }
+
+    @Test
     void buildWhenKeyThatItNeedsHasNoDefaultSaysSo() {
         List<String> messages = new CopyOnWriteArrayList<>();
         Handler handler = new Handler() {
