@@ -15,13 +15,12 @@ final class SecretsClient implements AutoCloseable {
     SecretsClient(KeyturnSettings settings, ClassLoader classLoader) {
         if (!settings.local().enabled()) {
             this.embedded = null;
-            this.client =
-                    SecretsManagerClients.builder(settings.client(), null, null).build();
+            this.client = SecretsManagerClients.build(SecretsManagerClients.builder(settings.client(), null, null));
             return;
         }
         requireLocal();
         this.embedded = new EmbeddedService(settings, classLoader);
-        this.client = embedded.builder(settings.client()).build();
+        this.client = SecretsManagerClients.build(embedded.builder(settings.client()));
     }
 
     private static void requireLocal() {

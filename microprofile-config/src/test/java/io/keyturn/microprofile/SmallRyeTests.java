@@ -10,6 +10,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +24,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -307,6 +311,22 @@ class SmallRyeTests {
                 .isInstanceOf(SecretException.Misconfigured.class)
                 .hasNoCause()
                 .hasMessage(message);
+    }
+
+    @Test
+    void importWhenAProfileOfAwsHasAValueThatCannotBeUsedDoesNotQuoteIt(@TempDir Path folder) throws IOException {
+        Path profiles = Files.writeString(folder.resolve("config"), "[default]\nuse_fips_endpoint = hunter2\n");
+        System.setProperty("aws.configFile", profiles.toString());
+        try {
+            assertThatThrownBy(() -> SmallRyeApplication.with(settings("keyturn.import", "prod/db")))
+                    .isInstanceOf(SecretException.Misconfigured.class)
+                    .hasNoCause()
+                    .hasMessageStartingWith("The AWS SDK cannot make the client: IllegalStateException while it reads"
+                            + " its configuration (the profile 'default' in " + profiles)
+                    .hasMessageNotContaining("hunter2");
+        } finally {
+            System.clearProperty("aws.configFile");
+        }
     }
 
     @Test
