@@ -28,7 +28,7 @@ final class InlineReferences {
     private final InlineValues values;
     private final Map<String, InlineReference> names = new ConcurrentHashMap<>();
     private final Set<SecretReference> withDefault = ConcurrentHashMap.newKeySet();
-    private final Set<SecretReference> reported = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     InlineReferences(InlineValues values, UnaryOperator<String> escape) {
         this.values = values;
@@ -105,10 +105,13 @@ final class InlineReferences {
         withDefault.add(reference);
     }
 
-    /** Logs, once, why a reference has no value: what the implementation throws does not say it. */
+    /**
+     * Logs, once, why a reference has no value: what the implementation throws does not say it. The reason may be the same
+     * for all keys of a secret.
+     */
     void report(SecretReference reference, @Nullable ReferencePlace place) {
         SecretException reason = values.reason(reference);
-        if (reason != null && !withDefault.contains(reference) && reported.add(reference)) {
+        if (reason != null && !withDefault.contains(reference) && reported.add(reason.getMessage())) {
             log.warn("{}{}", reason.getMessage(), place == null ? "" : " " + place.getMessage());
         }
     }
