@@ -6,6 +6,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
@@ -14,8 +15,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * What is to be done along a start: makes the AWS SDK's classes ready in the background at its beginning, lets a build
- * go on without the values that only a run has, and closes what was made when the start fails, which may be before there
- * is a context with beans to destroy. A context hands the events of its children on; those are not meant.
+ * go on without the values that only a run has, watches the secrets from before there are beans, keeps them current
+ * afterwards, and closes what was made when the start fails, which may be before there is a context with beans to
+ * destroy. A context hands the events of its children on; those are not meant.
  */
 final class SecretsLifecycle implements ApplicationListener<SpringApplicationEvent> {
     private volatile @Nullable SpringApplication application;
@@ -29,7 +31,11 @@ final class SecretsLifecycle implements ApplicationListener<SpringApplicationEve
             SdkWarmUp.start();
         } else if (event instanceof ApplicationContextInitializedEvent initialized) {
             prepare(initialized.getApplicationContext());
-        } else if (event instanceof ApplicationStartedEvent && event.getSource().equals(application)) {
+        } else if (event instanceof ApplicationPreparedEvent prepared) {
+            ApplicationRefresh.prepare(prepared.getApplicationContext());
+        } else if (event instanceof ApplicationStartedEvent started
+                && event.getSource().equals(application)) {
+            ApplicationRefresh.start(started.getApplicationContext());
             ApplicationSecrets secrets = secrets();
             if (secrets != null) {
                 secrets.endOfStart();

@@ -365,6 +365,29 @@ class RefreshTests {
     }
 
     @Test
+    void failureWhenThereIsAParentIsToldToTheChildOnce() throws Exception {
+        try (var parent = TestApplication.over(local).run();
+                var child = new SpringApplicationBuilder(Recording.class)
+                        .web(WebApplicationType.NONE)
+                        .parent(parent)
+                        .addBootstrapRegistryInitializer(
+                                registry -> registry.register(LocalSecretsManager.class, InstanceSupplier.of(local)))
+                        .run(arguments())) {
+            Secrets secrets = SecretsHandover.in(child.getBeanFactory()).secrets();
+            Recorder recorder = child.getBean(Recorder.class);
+            local.faults().on("DescribeSecret").connectionReset();
+            secrets.refresh();
+            assertThat(recorder.until("failed")).containsExactly("failed prod/db Unreachable");
+            local.faults().clear();
+            local.faults().on("DescribeSecret").accessDenied();
+            local.faults().on("GetSecretValue").accessDenied();
+            secrets.refresh();
+            assertThat(recorder.until("failed")).containsExactly("failed prod/db Denied");
+            assertThat(recorder.rest()).isEmpty();
+        }
+    }
+
+    @Test
     void contextWhenItFailsAfterTheStartEndsChecks() {
         List<Secrets> made = new ArrayList<>();
         application
