@@ -179,6 +179,7 @@ final class KeyturnSettings {
         note(inForce, APPLY, apply);
         note(inForce, "keyturn.local.enabled", local().enabled());
         note(inForce, "keyturn.local.secrets", local().secrets());
+        note(inForce, "keyturn.local.persist", local().persist());
         properties.aliases().forEach((alias, target) -> note(inForce, aliasKey(alias), target));
         return inForce;
     }

@@ -200,7 +200,8 @@ class SettingsTests {
                 "keyturn.refresh.max-stale=1h",
                 "keyturn.refresh.apply=event",
                 "keyturn.local.enabled=true",
-                "keyturn.local.secrets=x.yaml"
+                "keyturn.local.secrets=x.yaml",
+                "keyturn.local.persist=x.json"
             })
     void settingWhenItAloneChangesIsNamed(String changed) {
         String key = changed.substring(0, changed.indexOf('='));
