@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -376,6 +377,18 @@ class InlineTests {
         assertThat(failure.description())
                 .isEqualTo("There is no secret 'prod/no' (stage AWSCURRENT) in us-east-1.\n\n"
                         + "Needed by a placeholder.");
+    }
+
+    @Test
+    void valueWhenColonsOfAMissingArnAreEscapedReportsReason() {
+        Failure failure = application
+                .change(spring -> spring.addInitializers(
+                        started -> started.getBeanFactory().registerSingleton("runner", (CommandLineRunner) arguments ->
+                                started.getBeanFactory().resolveEmbeddedValue(expand("${aws-secret@NO_ESCAPED#k}")))))
+                .fail();
+        assertThat(failure.description())
+                .isEqualTo("There is no secret '" + expand("NO_ARN")
+                        + "' (stage AWSCURRENT, region us-east-1) in us-east-1.\n\nNeeded by a placeholder.");
     }
 
     @Test
