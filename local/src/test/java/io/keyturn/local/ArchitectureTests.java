@@ -3,7 +3,6 @@ package io.keyturn.local;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -36,10 +35,6 @@ class ArchitectureTests {
     @TestFactory
     Stream<DynamicTest> rules() {
         return Stream.of(
-                        slices().matching("io.keyturn.(**)")
-                                .should()
-                                .beFreeOfCycles()
-                                .allowEmptyShould(true),
                         classes().that().areTopLevelClasses().and().arePublic().should(partOfTheApi()),
                         classes()
                                 .that()
