@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.CommandLineRunner;
@@ -116,45 +117,24 @@ class InlineTests {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** What fails in a property and in {@code @Value} alone. */
+    static List<String> failingAnywhere() {
+        return List.of(
                 "${aws-secret@prod/no#k}",
-                "${aws-secret@prod/no}",
                 "${aws-secret@prod/db#no}",
-                "${aws-secret@prod/db#nested}",
-                "${aws-secret@prod/db?stage=NONE#password}",
                 "${aws-secret@${env}/no#k}",
-                "${aws-secret@${undefined}/db#password}",
                 "${aws-secret@NO_ARN#k}",
                 "${aws-secret@NO_ESCAPED#k}",
                 "${aws-secret@no#k}",
-                "${aws-secret@arn:aws:secretsmanager:${region}:ACCOUNT:secret:prod/db-AbCdEf#password}",
-                "${aws-secret@arn:aws:secretsmanager:${region}:ACCOUNT:secret:prod/db-AbCdEf#password:def}",
                 "${aws-secret@ARN#password:${other}}",
-                "${aws-secret@arn:aws:s3:us-east-1:ACCOUNT:secret:prod/db-AbCdEf#password}",
-                "${aws-secret@arn:aws:secretsmanager#password}",
                 "${aws-secret}",
                 "${aws-secret:prod/db#password}",
                 "${aws-secret:${env}/db#password}",
                 "${aws-secret::ARN#password}",
-                "${aws-secret::ARN#password:def}",
-                "${aws-secret::prod/db#password}",
                 "${aws-secret::${env}/db#password}",
-                "${aws-secret@}",
-                "${aws-secret@#password}",
-                "${aws-secret@prod/db#}",
-                "${aws-secret@prod db#password}",
-                "${aws-secret@prod db#password:def}",
-                "${aws-secret@prod/db?prefix=x.#password}",
-                "${aws-secret@prod/db?ordinal=1#password}",
-                "${aws-secret@prod/db?stgae=X#password:def}",
-                "${aws-secret@prod/api-key#k:def}",
                 "${aws-secret@prod/db#password",
-                "a ${aws-secret@prod/db#password b",
                 "${aws-secrets@prod/db#password}",
                 "${AWS-SECRET@prod/db#password}",
-                "${aws_secret@prod/db#password}",
                 "${aws-secretsmanager:prod/db#password}",
                 "${aws-secretsmanager:${env}/db#password}",
                 "${aws-secrets:prod/db#password}",
@@ -169,7 +149,34 @@ class InlineTests {
                 "${aws-secrets@prod/db#password:changeit}",
                 "${aws-secretmanager@prod/db#password:changeit}",
                 "${AWS-SECRET@prod/db#password:changeit}",
-                "${aws-secret#prod/db@password:x}",
+                "${aws-secret#prod/db@password:x}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("failingAnywhere")
+    @ValueSource(
+            strings = {
+                "${aws-secret@prod/no}",
+                "${aws-secret@prod/db#nested}",
+                "${aws-secret@prod/db?stage=NONE#password}",
+                "${aws-secret@${undefined}/db#password}",
+                "${aws-secret@arn:aws:secretsmanager:${region}:ACCOUNT:secret:prod/db-AbCdEf#password}",
+                "${aws-secret@arn:aws:secretsmanager:${region}:ACCOUNT:secret:prod/db-AbCdEf#password:def}",
+                "${aws-secret@arn:aws:s3:us-east-1:ACCOUNT:secret:prod/db-AbCdEf#password}",
+                "${aws-secret@arn:aws:secretsmanager#password}",
+                "${aws-secret::ARN#password:def}",
+                "${aws-secret::prod/db#password}",
+                "${aws-secret@}",
+                "${aws-secret@#password}",
+                "${aws-secret@prod/db#}",
+                "${aws-secret@prod db#password}",
+                "${aws-secret@prod db#password:def}",
+                "${aws-secret@prod/db?prefix=x.#password}",
+                "${aws-secret@prod/db?ordinal=1#password}",
+                "${aws-secret@prod/db?stgae=X#password:def}",
+                "${aws-secret@prod/api-key#k:def}",
+                "a ${aws-secret@prod/db#password b",
+                "${aws_secret@prod/db#password}",
                 "${absent:${aws-secret@prod/no#k}}",
                 "${aws-secret@prod/no#k:def} ${aws-secret@prod/no#k}",
                 "${indirect}",
@@ -223,39 +230,7 @@ class InlineTests {
 
     /** The same spellings where only {@code @Value} has them, out of sight of the scan. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "${aws-secret@prod/no#k}",
-                "${aws-secret@prod/db#no}",
-                "${aws-secret@${env}/no#k}",
-                "${aws-secret@NO_ARN#k}",
-                "${aws-secret@NO_ESCAPED#k}",
-                "${aws-secret@no#k}",
-                "${aws-secret@ARN#password:${other}}",
-                "${aws-secret}",
-                "${aws-secret:prod/db#password}",
-                "${aws-secret:${env}/db#password}",
-                "${aws-secret::ARN#password}",
-                "${aws-secret::${env}/db#password}",
-                "${aws-secret@prod/db#password",
-                "${aws-secrets@prod/db#password}",
-                "${AWS-SECRET@prod/db#password}",
-                "${aws-secretsmanager:prod/db#password}",
-                "${aws-secretsmanager:${env}/db#password}",
-                "${aws-secrets:prod/db#password}",
-                "${aws-secrets:${env}/db#password}",
-                "${aws-secrets::prod/db#password}",
-                "${aws_secret:prod/db#password}",
-                "${AWS_SECRET:prod/db#password}",
-                "${aws.secret@prod/db#password}",
-                "${ aws-secret@prod/db#password}",
-                "${ aws-secret@prod/db#password:changeit}",
-                "${aws-secret @prod/db#password:changeit}",
-                "${aws-secrets@prod/db#password:changeit}",
-                "${aws-secretmanager@prod/db#password:changeit}",
-                "${AWS-SECRET@prod/db#password:changeit}",
-                "${aws-secret#prod/db@password:x}",
-            })
+    @MethodSource("failingAnywhere")
     void referenceWhenOnlyInAnnotationAndWithoutValueFails(String text) {
         try (var context = application.run()) {
             assertThatThrownBy(() -> context.getBeanFactory().resolveEmbeddedValue(expand(text)))
