@@ -3,8 +3,8 @@ package io.keyturn;
 import io.keyturn.SecretReference.Target;
 import java.time.InstantSource;
 
-/** Tells listeners what comes into the cache and what leaves it. */
-final class CacheEvents implements CacheListener {
+/** Tells listeners what comes into the cache and what its limits drive out of it. Does not block. */
+final class CacheEvents {
     private final Listeners listeners;
     private final InstantSource clock;
 
@@ -13,7 +13,6 @@ final class CacheEvents implements CacheListener {
         this.clock = clock;
     }
 
-    @Override
     public void loaded(Target target, Secret secret) {
         if (listeners.wantEvents()) {
             listeners.tell(
@@ -21,7 +20,6 @@ final class CacheEvents implements CacheListener {
         }
     }
 
-    @Override
     public void evicted(Target target, Secret secret) {
         if (listeners.wantEvents()) {
             listeners.tell(

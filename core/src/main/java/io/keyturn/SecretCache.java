@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class SecretCache {
     private final SecretFetcher fetcher;
     private final Ticker ticker;
-    private final CacheListener listener;
+    private final CacheEvents events;
     private final Freshness freshness;
     private final Map<Target, PinnedSecret> pinned = new ConcurrentHashMap<>();
     private final Cache<Target, Secret> adHoc;
@@ -44,10 +44,10 @@ final class SecretCache {
     /** Counts writes and rotations; what was asked for at a lower number may be outdated. Changes under the lock. */
     private volatile long changes;
 
-    SecretCache(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker, CacheListener listener) {
+    SecretCache(SecretFetcher fetcher, SecretsSettings settings, Ticker ticker, CacheEvents events) {
         this.fetcher = fetcher;
         this.ticker = ticker;
-        this.listener = listener;
+        this.events = events;
         this.freshness = new Freshness(settings.refresh().maxStale(), ticker);
         this.adHoc = Caffeine.newBuilder()
                 .maximumSize(settings.maxSize())
@@ -56,7 +56,7 @@ final class SecretCache {
                 .executor(Runnable::run)
                 .evictionListener((@Nullable Target target, @Nullable Secret secret, RemovalCause cause) -> {
                     if (target != null && secret != null) {
-                        listener.evicted(target, secret);
+                        events.evicted(target, secret);
                     }
                 })
                 .build();
@@ -100,7 +100,7 @@ final class SecretCache {
         for (SecretLoad load : unknown.isEmpty() ? List.<SecretLoad>of() : fetcher.fetchAll(unknown)) {
             if (load.secret() != null) {
                 keep(load.target(), intern(load.secret()), asOf);
-                listener.loaded(load.target(), load.secret());
+                events.loaded(load.target(), load.secret());
             } else if (load.failure() != null) {
                 failures.put(load.target(), load.failure());
             }
@@ -268,7 +268,7 @@ final class SecretCache {
             Secret secret = known != null ? known : intern(fetcher.fetch(target));
             if (known == null) {
                 keepAdHoc(target, secret, asOf);
-                listener.loaded(target, secret);
+                events.loaded(target, secret);
             }
             result.complete(secret);
             return secret;

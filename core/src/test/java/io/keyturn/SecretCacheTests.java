@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.keyturn.SecretReference.Target;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class SecretCacheTests {
             },
             SecretsSettings.defaults().withCache(2, Duration.ofMinutes(1)),
             nanos::get,
-            CacheListener.none());
+            new CacheEvents(new Listeners(Runnable::run), InstantSource.system()));
 
     @AfterEach
     void stop() {
