@@ -23,8 +23,8 @@ public record SecretsSettings(
         boolean skipDenied,
         RefreshSettings refresh) {
 
-    private static final SecretsSettings DEFAULTS =
-            new SecretsSettings(Map.of(), 1024, Duration.ofHours(1), false, Duration.ofSeconds(30), false);
+    private static final SecretsSettings DEFAULTS = new SecretsSettings(
+            Map.of(), 1024, Duration.ofHours(1), false, Duration.ofSeconds(30), false, RefreshSettings.defaults());
 
     /**
      * Checks and copies.
@@ -40,17 +40,6 @@ public record SecretsSettings(
                 !startupTimeout.isNegative() && !startupTimeout.isZero(),
                 "keyturn.startup-timeout",
                 "a positive duration such as 30s");
-    }
-
-    /** Returns settings with the defaults of {@link RefreshSettings}. */
-    public SecretsSettings(
-            Map<String, String> aliases,
-            long maxSize,
-            Duration ttl,
-            boolean batch,
-            Duration startupTimeout,
-            boolean skipDenied) {
-        this(aliases, maxSize, ttl, batch, startupTimeout, skipDenied, RefreshSettings.defaults());
     }
 
     /** Returns the settings that hold where nothing is set. */

@@ -14,8 +14,14 @@ class SecretsSettingsTests {
     @Test
     void defaultsAreThoseOfTheDocumentation() {
         assertThat(SecretsSettings.defaults())
-                .isEqualTo(
-                        new SecretsSettings(Map.of(), 1024, Duration.ofHours(1), false, Duration.ofSeconds(30), false));
+                .isEqualTo(new SecretsSettings(
+                        Map.of(),
+                        1024,
+                        Duration.ofHours(1),
+                        false,
+                        Duration.ofSeconds(30),
+                        false,
+                        RefreshSettings.defaults()));
     }
 
     @ParameterizedTest

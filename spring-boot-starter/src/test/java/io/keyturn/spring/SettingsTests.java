@@ -88,7 +88,13 @@ class SettingsTests {
                         0));
         assertThat(settings.secrets())
                 .isEqualTo(new SecretsSettings(
-                        Map.of("db", "prod/db"), 7, Duration.ofSeconds(1), true, Duration.ofMinutes(1), true));
+                        Map.of("db", "prod/db"),
+                        7,
+                        Duration.ofSeconds(1),
+                        true,
+                        Duration.ofMinutes(1),
+                        true,
+                        RefreshSettings.defaults()));
         assertThat(settings.local()).isEqualTo(new KeyturnProperties.Local(true, "x.yaml", null));
         assertThat(settings.toString())
                 .contains("keyturn.credentials.secret-key")
