@@ -14,8 +14,6 @@ import java.util.TreeSet;
  */
 public record KeyChanges(Set<String> added, Set<String> changed, Set<String> removed) {
 
-    static final KeyChanges NONE = new KeyChanges(Set.of(), Set.of(), Set.of());
-
     /** Copies. */
     public KeyChanges {
         added = Set.copyOf(added);
@@ -46,10 +44,5 @@ public record KeyChanges(Set<String> added, Set<String> changed, Set<String> rem
         names.addAll(changed);
         names.addAll(removed);
         return names;
-    }
-
-    /** Returns whether nothing differs. */
-    public boolean isEmpty() {
-        return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
     }
 }

@@ -64,7 +64,7 @@ final class LiveProperties {
 
         private void add(SecretProperties properties, Supplier<@Nullable Secret> latest) {
             try {
-                names.addAll(properties.swap(latest).names());
+                names.addAll(properties.swap(latest));
             } catch (SecretException ex) {
                 misfits.put(properties.reference(), ex);
             } catch (RuntimeException ex) {

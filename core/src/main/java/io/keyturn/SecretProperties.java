@@ -74,16 +74,16 @@ public final class SecretProperties {
      * @return the names that differ now
      * @throws SecretException when the version does not fit the reference; the properties stay as they are
      */
-    synchronized KeyChanges swap(Supplier<@Nullable Secret> latest) {
+    synchronized Set<String> swap(Supplier<@Nullable Secret> latest) {
         Secret wanted = latest.get();
         if (wanted == null || isShown(wanted)) {
-            return KeyChanges.NONE;
+            return Set.of();
         }
         Map<String, String> before = values;
         Map<String, String> after = values(wanted);
         values = after;
         secret = wanted;
-        return KeyChanges.between(before, after);
+        return KeyChanges.between(before, after).names();
     }
 
     private boolean isShown(Secret wanted) {
