@@ -97,9 +97,4 @@ final class ImportedSecrets {
         sources.put(properties.reference(), properties);
         return properties;
     }
-
-    /** Returns whether {@code optional:} covers a failure. */
-    boolean isOptional(SecretException failure) {
-        return application.secrets().isOptional(failure);
-    }
 }

@@ -4,7 +4,6 @@ import io.keyturn.InlineReference;
 import io.keyturn.InlineValues;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,17 +102,11 @@ final class InlineReferences {
     }
 
     private @Nullable String required(SecretReference reference) {
-        String value = value(reference);
+        String value = values.get(reference);
         if (value == null && withoutDefault.contains(reference) && !withDefault.contains(reference)) {
-            throw reason(reference);
+            throw values.reason(reference);
         }
         return value;
-    }
-
-    /** Returns the value, read if need be, or null when it does not exist. */
-    @Nullable
-    String value(SecretReference reference) {
-        return values.get(reference);
     }
 
     /** Returns whether asking for the value needs no I/O. */
@@ -121,10 +114,9 @@ final class InlineReferences {
         return values.isKnown(reference) || !application.reads();
     }
 
-    /** Returns why a reference has no value, or null when nobody asked for it or it has one. */
-    @Nullable
-    SecretException reason(SecretReference reference) {
-        return values.reason(reference);
+    /** Returns the values of references. */
+    InlineValues values() {
+        return values;
     }
 
     /** Returns why the placeholder of that name has no value. */
@@ -135,7 +127,7 @@ final class InlineReferences {
         try {
             SecretReference reference =
                     InlineReference.of(name.substring(MARKER.length())).reference();
-            SecretException reason = reason(reference);
+            SecretException reason = values.reason(reference);
             return reason != null
                     ? reason
                     : new SecretException.Misconfigured(
@@ -164,11 +156,6 @@ final class InlineReferences {
                         MARKER.length() + 3,
                         "beside a nested placeholder Spring splits an ARN at its first colon; define an alias such as"
                                 + " keyturn.aliases.db=arn:… and use that, or write \\: for each colon of the ARN");
-    }
-
-    /** Returns every value that was read. */
-    List<String> values() {
-        return values.all();
     }
 
     /** A name that Spring asks for, read. */

@@ -89,7 +89,7 @@ final class ReferenceVisit {
             waiting = true;
             return UNKNOWN;
         }
-        return references.value(reference);
+        return references.values().get(reference);
     }
 
     private void requireSettled(Resolution resolution) {
@@ -99,7 +99,8 @@ final class ReferenceVisit {
         String left = resolution.left();
         if (left != null) {
             SecretReference reference = asked.get(left);
-            SecretException reason = reference == null ? null : references.reason(reference);
+            SecretException reason =
+                    reference == null ? null : references.values().reason(reference);
             throw reason == null ? Placeholders.misspelled() : reason;
         }
         asked.forEach((name, reference) -> {

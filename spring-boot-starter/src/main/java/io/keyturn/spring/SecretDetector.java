@@ -171,7 +171,7 @@ final class SecretDetector {
                 if (source instanceof SecretPropertySource secret) {
                     secret.getSource().forEach(properties -> addValues(properties, values));
                 } else if (source instanceof InlinePropertySource inline) {
-                    values.addAll(inline.getSource().values());
+                    values.addAll(inline.getSource().values().all());
                 }
             }
         }

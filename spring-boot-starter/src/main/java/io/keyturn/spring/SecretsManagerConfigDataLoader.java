@@ -34,7 +34,7 @@ final class SecretsManagerConfigDataLoader implements ConfigDataLoader<SecretsMa
         try {
             return configData(resource, secrets.imports().properties(resource.reference()));
         } catch (SecretException ex) {
-            if (resource.optional() && secrets.imports().isOptional(ex)) {
+            if (resource.optional() && secrets.secrets().isOptional(ex)) {
                 log.info("Nothing imported from " + resource + ": " + ex.problem());
                 return configData(resource, secrets.imports().missing(resource.reference()));
             }
