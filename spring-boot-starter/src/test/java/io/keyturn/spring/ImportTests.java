@@ -33,9 +33,6 @@ class ImportTests {
                     $stages: AWSPREVIOUS
                   - $value: {password: new}
                     $stages: AWSCURRENT
-              west/db:
-                $value: {password: far}
-                $region: eu-west-1
             """);
     private final TestApplication application = TestApplication.over(local);
 
@@ -58,14 +55,6 @@ class ImportTests {
     }
 
     @Test
-    void importWhenPlainTextIsNamedAfterLastSegment() {
-        try (var context =
-                application.importing("aws-secretsmanager:prod/api-key").run()) {
-            assertThat(property(context, "api-key")).isEqualTo("k3y");
-        }
-    }
-
-    @Test
     void importWhenSeveralWithOptionsReadsAll() {
         try (var context = application
                 .importing("aws-secretsmanager:prod/db?prefix=db.;prod/api-key;"
@@ -76,25 +65,6 @@ class ImportTests {
             assertThat(property(context, "old.password")).isEqualTo("old");
             assertThat(property(context, "a.b")).isEqualTo("1");
             assertThat(property(context, "c")).isEqualTo("two");
-        }
-    }
-
-    @Test
-    void importWhenOtherRegionReadsThere() {
-        try (var context = application
-                .importing("aws-secretsmanager:west/db?region=eu-west-1&prefix=west.;prod/db")
-                .run()) {
-            assertThat(property(context, "west.password")).isEqualTo("far");
-        }
-    }
-
-    @Test
-    void importWhenKeyReadsOneProperty() {
-        try (var context = application
-                .importing("aws-secretsmanager:prod/db?prefix=x.#password")
-                .run()) {
-            assertThat(property(context, "x.password")).isEqualTo("s3cret");
-            assertThat(property(context, "x.username")).isNull();
         }
     }
 
