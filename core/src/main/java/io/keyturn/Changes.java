@@ -58,12 +58,7 @@ final class Changes {
                     .flatMap(result -> result.findings().stream())
                     .toList();
             Set<Target> swapped = swap(findings);
-            announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
-            for (Finding finding : findings) {
-                if (swapped.contains(finding.target())) {
-                    announcement.swapped(finding, watchList.watched(finding.target()));
-                }
-            }
+            announcement = announce(findings, swapped);
             for (CheckResult result : results) {
                 Settled one = watchList.settle(result, swapped, optional);
                 settled.add(one);
@@ -72,8 +67,7 @@ final class Changes {
             listeners.offer(announcement.round());
         }
         log.tell(results, settled, announcement.round());
-        log.tellMisfits(announcement.misfits());
-        listeners.dispatch();
+        tell(announcement);
         return announcement.round();
     }
 
@@ -84,17 +78,32 @@ final class Changes {
         return cache.swapAll(findings);
     }
 
+    /** Lets live properties show what was swapped, and collects what is to be told of it. */
+    private Announcement announce(List<Finding> findings, Set<Target> swapped) {
+        Announcement announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
+        for (Finding finding : findings) {
+            if (swapped.contains(finding.target())) {
+                announcement.swapped(finding, watchList.watched(finding.target()));
+            }
+        }
+        return announcement;
+    }
+
+    /** Tells what was offered to listeners; not while changes are applied. */
+    private void tell(Announcement announcement) {
+        log.tellMisfits(announcement.misfits());
+        listeners.dispatch();
+    }
+
     /** Fills what waited for a missing secret that somebody has now read. */
     void found(Target target, Secret secret) {
         Announcement announcement;
         synchronized (applying) {
             listeners.beforeRound();
-            announcement = new Announcement(runtime.clock().instant(), live.swap(Set.of(target)));
-            announcement.swapped(new Finding(target, null, secret, null), new WatchedTarget(target));
+            announcement = announce(List.of(new Finding(target, null, secret, null)), Set.of(target));
             listeners.offerRound(announcement.round());
         }
-        log.tellMisfits(announcement.misfits());
-        listeners.dispatch();
+        tell(announcement);
     }
 
     /**
@@ -117,10 +126,7 @@ final class Changes {
         Announcement announcement;
         synchronized (applying) {
             Set<Target> swapped = swap(findings);
-            announcement = new Announcement(runtime.clock().instant(), live.swap(swapped));
-            findings.stream()
-                    .filter(finding -> swapped.contains(finding.target()))
-                    .forEach(finding -> announcement.swapped(finding, watchList.watched(finding.target())));
+            announcement = announce(findings, swapped);
             watchList.written(findings, swapped);
             listeners.offer(announcement.round());
             overtaken = findings.stream()
@@ -128,8 +134,7 @@ final class Changes {
                     .map(Finding::target)
                     .toList();
         }
-        log.tellMisfits(announcement.misfits());
-        listeners.dispatch();
+        tell(announcement);
         return overtaken;
     }
 }
