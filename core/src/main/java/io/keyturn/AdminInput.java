@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html">Quotas</a>
  */
 final class AdminInput {
-    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)+");
     private static final Pattern SCHEDULE = Pattern.compile("[0-9A-Za-z()#?*\\-/, ]{1,256}");
     private static final Pattern FILTER_VALUE = Pattern.compile("[a-zA-Z0-9 :_@/+=.\\-!]{1,511}");
 
@@ -94,8 +93,9 @@ final class AdminInput {
             require(values >= 1 && values <= 10, "A condition of a filter has 1 to 10 values, not " + values + ".");
             condition.values().forEach(AdminInput::checkFilterValue);
         }
-        Integer size = filter.pageSize();
-        require(size == null || size >= 1 && size <= 100, "A page has 1 to 100 entries, not " + size + ".");
+        if (filter.pageSize() != null) {
+            checkPageSize(filter.pageSize());
+        }
     }
 
     static void checkPageSize(int size) {
@@ -130,8 +130,7 @@ final class AdminInput {
     static void checkReplicas(List<Replica> replicas) {
         for (Replica replica : replicas) {
             checkRegion(replica.region());
-            String key = replica.kmsKeyId();
-            require(key == null || isLong(key, 0, 2048), "A KMS key id has at most 2048 characters.");
+            checkKmsKey(replica.kmsKeyId());
         }
     }
 
@@ -142,7 +141,7 @@ final class AdminInput {
 
     static void checkRegion(String region) {
         require(
-                REGION.matcher(region).matches() && region.length() <= 128,
+                Arn.REGION.matcher(region).matches() && region.length() <= 128,
                 "'" + region + "' is not a region such as eu-west-1.");
     }
 
@@ -181,8 +180,12 @@ final class AdminInput {
         require(
                 description == null || isLong(description, 0, 2048),
                 "A secret's description has at most 2048 characters.");
-        require(kmsKeyId == null || isLong(kmsKeyId, 0, 2048), "A KMS key id has at most 2048 characters.");
+        checkKmsKey(kmsKeyId);
         require(type == null || isLong(type, 0, 256), "A secret's type has at most 256 characters.");
+    }
+
+    private static void checkKmsKey(@Nullable String id) {
+        require(id == null || isLong(id, 0, 2048), "A KMS key id has at most 2048 characters.");
     }
 
     private static void checkToken(@Nullable String token) {

@@ -21,10 +21,7 @@ public record RefreshFailure(String kind, @Nullable String errorCode, String pro
 
     /** Returns whether an exception is the same reason; messages differ from attempt to attempt. */
     boolean isAlso(SecretException ex) {
-        return isAlso(of(ex, since));
-    }
-
-    private boolean isAlso(RefreshFailure other) {
+        RefreshFailure other = of(ex, since);
         return kind.equals(other.kind) && Objects.equals(errorCode, other.errorCode);
     }
 }
