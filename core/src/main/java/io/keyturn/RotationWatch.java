@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import io.keyturn.SecretReference.Target;
 import io.keyturn.admin.RotationOutcome;
 import io.keyturn.admin.RotationOutcome.Status;
 import io.keyturn.admin.SecretDescription;
@@ -24,19 +25,19 @@ final class RotationWatch {
      * @param started the version that the rotation makes; null when it is not known and AWSPENDING is to show it
      */
     RotationWatch(SecretDescription first, @Nullable String started) {
-        this.currentAtFirst = first.versionId("AWSCURRENT");
+        this.currentAtFirst = first.versionId(Target.AWSCURRENT);
         this.rotated = started;
     }
 
     /** Returns the version that has AWSPENDING while another one has AWSCURRENT, or null. */
     static @Nullable String pending(SecretDescription secret) {
-        String pending = secret.versionId("AWSPENDING");
-        return pending == null || pending.equals(secret.versionId("AWSCURRENT")) ? null : pending;
+        String pending = secret.versionId(Target.AWSPENDING);
+        return pending == null || pending.equals(secret.versionId(Target.AWSCURRENT)) ? null : pending;
     }
 
     /** Returns how far the rotation is; it is over unless the status is {@link Status#TIMED_OUT}. */
     RotationOutcome look(SecretDescription secret) {
-        String current = secret.versionId("AWSCURRENT");
+        String current = secret.versionId(Target.AWSCURRENT);
         String pending = pending(secret);
         if (rotated == null) {
             rotated = pending;
@@ -72,11 +73,11 @@ final class RotationWatch {
             return !Objects.equals(current, currentAtFirst);
         }
         return rotated.equals(current)
-                || secret.versionIdsToStages().getOrDefault(rotated, List.of()).contains("AWSPREVIOUS");
+                || secret.versionIdsToStages().getOrDefault(rotated, List.of()).contains(Target.AWSPREVIOUS);
     }
 
     private static RotationOutcome outcome(SecretDescription secret, Status status, String detail) {
         return new RotationOutcome(
-                secret.arn(), secret.name(), status, secret.versionId("AWSCURRENT"), pending(secret), detail);
+                secret.arn(), secret.name(), status, secret.versionId(Target.AWSCURRENT), pending(secret), detail);
     }
 }

@@ -71,6 +71,8 @@ public record SecretReference(
     public record Target(String secretId, @Nullable String stage, @Nullable String versionId, @Nullable String region) {
 
         static final String AWSCURRENT = "AWSCURRENT";
+        static final String AWSPENDING = "AWSPENDING";
+        static final String AWSPREVIOUS = "AWSPREVIOUS";
 
         /** Makes AWSCURRENT of a missing version, and takes a missing region from an ARN. */
         public Target {

@@ -3,6 +3,7 @@ package io.keyturn;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.keyturn.SecretReference.Target;
 import io.keyturn.admin.CancelledRotation;
 import io.keyturn.admin.CreatedSecret;
 import io.keyturn.admin.DeletedSecret;
@@ -73,8 +74,6 @@ import software.amazon.awssdk.services.secretsmanager.model.ValidateResourcePoli
 public final class SecretsAdmin {
     private static final int LONGEST_WINDOW = 30;
     private static final int KNOWN_ROTATIONS = 1_000;
-    private static final String AWSCURRENT = "AWSCURRENT";
-    private static final String AWSPENDING = "AWSPENDING";
 
     private final SecretsManagerClient client;
     private final @Nullable Secrets secrets;
@@ -332,7 +331,7 @@ public final class SecretsAdmin {
      */
     public StageMove rollback(String secretId) {
         SecretDescription secret = describeSecret(secretId);
-        String previous = secret.versionId("AWSPREVIOUS");
+        String previous = secret.versionId(Target.AWSPREVIOUS);
         if (previous == null) {
             throw new SecretException.NoSuchVersion(
                     "The secret '" + secret.name() + "' has no version with AWSPREVIOUS to roll back to.",
@@ -416,11 +415,11 @@ public final class SecretsAdmin {
         SecretDescription secret = describeSecret(secretId);
         String pending = RotationWatch.pending(secret);
         if (pending == null) {
-            String current = secret.versionId(AWSPENDING);
-            return new StageMove(secret.arn(), secret.name(), AWSPENDING, current, current);
+            String current = secret.versionId(Target.AWSPENDING);
+            return new StageMove(secret.arn(), secret.name(), Target.AWSPENDING, current, current);
         }
-        updateSecretVersionStage(secret.arn(), AWSPENDING, pending, null);
-        return new StageMove(secret.arn(), secret.name(), AWSPENDING, pending, null);
+        updateSecretVersionStage(secret.arn(), Target.AWSPENDING, pending, null);
+        return new StageMove(secret.arn(), secret.name(), Target.AWSPENDING, pending, null);
     }
 
     // ---- replication
@@ -620,7 +619,7 @@ public final class SecretsAdmin {
     }
 
     private StageMove moveCurrent(SecretDescription secret, String versionId) {
-        String current = secret.versionId(AWSCURRENT);
+        String current = secret.versionId(Target.AWSCURRENT);
         String pending = RotationWatch.pending(secret);
         if (pending != null) {
             throw new SecretException.RotationInProgress(
@@ -630,9 +629,9 @@ public final class SecretsAdmin {
                     null);
         }
         if (!versionId.equals(current)) {
-            updateSecretVersionStage(secret.arn(), AWSCURRENT, current, versionId);
+            updateSecretVersionStage(secret.arn(), Target.AWSCURRENT, current, versionId);
         }
-        return new StageMove(secret.arn(), secret.name(), AWSCURRENT, current, versionId);
+        return new StageMove(secret.arn(), secret.name(), Target.AWSCURRENT, current, versionId);
     }
 
     private PolicyValidation validate(AdminCall call, String policy) {
