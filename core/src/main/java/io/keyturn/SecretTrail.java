@@ -13,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  * throw {@link #failure} instead. For one thread.
  */
 public final class SecretTrail {
-    /** The problem of {@link #failure}. */
-    public static final String PROBLEM =
+    private static final String PROBLEM =
             "A placeholder is made of the value of a secret, as ${a.${secret}} is, and what it names"
                     + " cannot be had. Its name is not shown, because the value is part of it.";
-    /** The action of {@link #failure}. */
-    public static final String ACTION = "Correct the inner placeholder, or give the outer one a default.";
+    private static final String ACTION = "Correct the inner placeholder, or give the outer one a default.";
 
     private final List<String> texts = new ArrayList<>();
     private final Set<String> secrets = new LinkedHashSet<>();

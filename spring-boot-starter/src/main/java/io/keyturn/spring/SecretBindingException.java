@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretException;
 import io.keyturn.SecretTrail;
 import java.util.Collection;
 import java.util.List;
@@ -89,7 +90,8 @@ final class SecretBindingException extends RuntimeException {
     }
 
     static SecretBindingException secretInName() {
-        return new SecretBindingException(SecretTrail.PROBLEM, SecretTrail.ACTION);
+        SecretException failure = SecretTrail.failure();
+        return new SecretBindingException(failure.problem(), failure.action());
     }
 
     static SecretBindingException expression() {

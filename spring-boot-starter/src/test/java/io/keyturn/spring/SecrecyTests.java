@@ -236,8 +236,8 @@ class SecrecyTests {
                         it.addInitializers(context -> context.getBeanFactory().registerSingleton("text", text)))
                 .with(InjectedText.class)
                 .fail();
-        assertThat(onlyInjected.description()).isEqualTo(SecretTrail.PROBLEM);
-        assertThat(onlyInjected.action()).isEqualTo(SecretTrail.ACTION);
+        assertThat(onlyInjected.description()).isEqualTo(SecretTrail.failure().problem());
+        assertThat(onlyInjected.action()).isEqualTo(SecretTrail.failure().action());
         assertHidden(onlyInjected, output);
         Failure failure = application.with("app.url", text).with(Strings.class).fail();
         assertThat(failure.description())
@@ -256,7 +256,7 @@ class SecrecyTests {
                 .with("app.url", "${aws-secret@${db.password}:def}")
                 .with(Strings.class)
                 .fail();
-        assertThat(failure.description()).startsWith(SecretTrail.PROBLEM);
+        assertThat(failure.description()).startsWith(SecretTrail.failure().problem());
         assertHidden(failure, output);
     }
 
@@ -289,7 +289,7 @@ class SecrecyTests {
                 .change(it -> it.addInitializers(
                         context -> context.getEnvironment().resolveRequiredPlaceholders("${db.${db.password}}")))
                 .fail();
-        assertThat(failure.description()).isEqualTo(SecretTrail.PROBLEM);
+        assertThat(failure.description()).isEqualTo(SecretTrail.failure().problem());
         assertThat(failure.report().getCause()).hasNoCause();
         assertThat(output).doesNotContain("s3cret");
     }
