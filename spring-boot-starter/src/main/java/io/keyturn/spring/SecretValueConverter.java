@@ -38,33 +38,35 @@ final class SecretValueConverter implements TypeConverter {
     @Override
     public <T> @Nullable T convertIfNecessary(
             @Nullable Object value, @Nullable Class<T> type, @Nullable MethodParameter parameter) {
-        TypeDescriptor descriptor = parameter == null ? null : new TypeDescriptor(parameter);
-        SecretValue annotation = annotation(descriptor);
-        return descriptor == null || annotation == null
-                ? others.convertIfNecessary(value, type, parameter)
-                : inject(annotation, value, type, descriptor);
+        return convert(
+                value,
+                type,
+                parameter == null ? null : new TypeDescriptor(parameter),
+                () -> others.convertIfNecessary(value, type, parameter));
     }
 
     @Override
     public <T> @Nullable T convertIfNecessary(@Nullable Object value, @Nullable Class<T> type, @Nullable Field field) {
-        TypeDescriptor descriptor = field == null ? null : new TypeDescriptor(field);
-        SecretValue annotation = annotation(descriptor);
-        return descriptor == null || annotation == null
-                ? others.convertIfNecessary(value, type, field)
-                : inject(annotation, value, type, descriptor);
+        return convert(
+                value,
+                type,
+                field == null ? null : new TypeDescriptor(field),
+                () -> others.convertIfNecessary(value, type, field));
     }
 
     @Override
     public <T> @Nullable T convertIfNecessary(
             @Nullable Object value, @Nullable Class<T> type, @Nullable TypeDescriptor descriptor) {
-        SecretValue annotation = annotation(descriptor);
-        return descriptor == null || annotation == null
-                ? others.convertIfNecessary(value, type, descriptor)
-                : inject(annotation, value, type, descriptor);
+        return convert(value, type, descriptor, () -> others.convertIfNecessary(value, type, descriptor));
     }
 
-    private static @Nullable SecretValue annotation(@Nullable TypeDescriptor descriptor) {
-        return descriptor == null ? null : descriptor.getAnnotation(SecretValue.class);
+    private <T> @Nullable T convert(
+            @Nullable Object value,
+            @Nullable Class<T> type,
+            @Nullable TypeDescriptor descriptor,
+            Supplier<? extends @Nullable T> otherwise) {
+        SecretValue annotation = descriptor == null ? null : descriptor.getAnnotation(SecretValue.class);
+        return descriptor == null || annotation == null ? otherwise.get() : inject(annotation, value, type, descriptor);
     }
 
     @SuppressWarnings("unchecked")
