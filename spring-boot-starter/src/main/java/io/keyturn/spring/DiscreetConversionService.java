@@ -63,7 +63,7 @@ final class DiscreetConversionService implements ConfigurableConversionService {
         if (!(source instanceof CharSequence) || !new SecretDetector(environment).containsValue(source)) {
             return ex;
         }
-        return new SecretConversionException(SecretBindingException.unconvertible(type, names(source.toString())));
+        return new SecretConversionException(SecretBindingException.inconvertible(type, names(source.toString())));
     }
 
     /** Returns the properties that have the value, one of which was asked for. */

@@ -81,7 +81,7 @@ final class SecretBindingException extends RuntimeException {
                 "Correct the value in the secret, or the type of the property.");
     }
 
-    static SecretBindingException unconvertible(Class<?> type, Collection<String> names) {
+    static SecretBindingException inconvertible(Class<?> type, Collection<String> names) {
         return new SecretBindingException(
                 "A secret was asked for as " + type.getSimpleName() + ", but its value is none"
                         + (names.isEmpty() ? "" : "; it is the value of " + String.join(", ", names))
