@@ -72,7 +72,7 @@ final class CheckSchedule {
                     next,
                     untilOpen <= 0 ? jittered(windowInterval, jitter) : untilOpen + (long) (windowInterval * spread));
         }
-        if (RotationWatch.pending(seen) != null) {
+        if (RotationProgress.pending(seen) != null) {
             next = Math.min(next, jittered(pendingGap(pendingFor), jitter));
         }
         return Math.max(next, jittered(shortest, 1));

@@ -78,7 +78,7 @@ public final class SecretsAdmin {
     private final SecretsManagerClient client;
     private final @Nullable Secrets secrets;
     private final @Nullable String region;
-    private final Watch watch;
+    private final Wait wait;
 
     /** The version that the last rotation started here makes, by the secret's ARN, until it is seen to have ended. */
     private final Cache<String, String> rotations;
@@ -87,12 +87,12 @@ public final class SecretsAdmin {
             SecretsManagerClient client,
             @Nullable Secrets secrets,
             @Nullable String region,
-            Watch watch,
+            Wait wait,
             Cache<String, String> rotations) {
         this.client = client;
         this.secrets = secrets;
         this.region = region;
-        this.watch = watch;
+        this.wait = wait;
         this.rotations = rotations;
     }
 
@@ -111,13 +111,13 @@ public final class SecretsAdmin {
                 .maximumSize(KNOWN_ROTATIONS)
                 .executor(Runnable::run)
                 .build();
-        return new SecretsAdmin(client, secrets, null, new Watch(ticker, pause), rotations);
+        return new SecretsAdmin(client, secrets, null, new Wait(ticker, pause), rotations);
     }
 
     /** Returns the same operations for another region, such as {@code eu-west-1}; an ARN still goes to its own. */
     public SecretsAdmin inRegion(String region) {
         AdminInput.checkRegion(region);
-        return new SecretsAdmin(client, secrets, region, watch, rotations);
+        return new SecretsAdmin(client, secrets, region, wait, rotations);
     }
 
     // ---- secrets
@@ -377,10 +377,10 @@ public final class SecretsAdmin {
      */
     public RotationOutcome awaitRotation(String secretId, Duration timeout) {
         SecretDescription first = describeSecret(secretId);
-        String pending = RotationWatch.pending(first);
+        String pending = RotationProgress.pending(first);
         String started = pending != null ? pending : rotations.getIfPresent(first.arn());
-        RotationWatch rotation = new RotationWatch(first, started);
-        RotationOutcome outcome = watch.until(
+        RotationProgress rotation = new RotationProgress(first, started);
+        RotationOutcome outcome = wait.until(
                 seen -> seen.status() != RotationOutcome.Status.TIMED_OUT,
                 timeout,
                 "the rotation of the secret '" + first.name() + "'",
@@ -413,7 +413,7 @@ public final class SecretsAdmin {
      */
     public StageMove discardPending(String secretId) {
         SecretDescription secret = describeSecret(secretId);
-        String pending = RotationWatch.pending(secret);
+        String pending = RotationProgress.pending(secret);
         if (pending == null) {
             String current = secret.versionId(Target.AWSPENDING);
             return new StageMove(secret.arn(), secret.name(), Target.AWSPENDING, current, current);
@@ -481,7 +481,7 @@ public final class SecretsAdmin {
      *     {@link Replication#failures()} tell
      */
     public Replication awaitReplication(String secretId, Duration timeout) {
-        return watch.until(
+        return wait.until(
                 seen -> !seen.isInProgress(), timeout, "the replication of the secret '" + secretId + "'", () -> {
                     SecretDescription secret = describeSecret(secretId);
                     return new Replication(secret.arn(), secret.replicas());
@@ -620,7 +620,7 @@ public final class SecretsAdmin {
 
     private StageMove moveCurrent(SecretDescription secret, String versionId) {
         String current = secret.versionId(Target.AWSCURRENT);
-        String pending = RotationWatch.pending(secret);
+        String pending = RotationProgress.pending(secret);
         if (pending != null) {
             throw new SecretException.RotationInProgress(
                     "AWSCURRENT of the secret '" + secret.name() + "' stays on " + LabelMove.version(current)

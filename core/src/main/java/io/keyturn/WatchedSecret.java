@@ -103,7 +103,7 @@ final class WatchedSecret {
 
     /** Returns for how long AWSPENDING has been seen where it is now; 0 at first sight or when it is nowhere. */
     long pendingFor(SecretDescription seen, long now) {
-        String current = RotationWatch.pending(seen);
+        String current = RotationProgress.pending(seen);
         if (!Objects.equals(current, pending)) {
             pending = current;
             pendingSince = now;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Follows one rotation by the staging labels that DescribeSecret shows, which is all that the service tells of it: that
  * a rotation function failed shows in nothing but AWSPENDING staying where it is. For one thread.
  */
-final class RotationWatch {
+final class RotationProgress {
     private final @Nullable String currentAtFirst;
     private @Nullable String rotated;
     private boolean seenPending;
@@ -24,7 +24,7 @@ final class RotationWatch {
      * @param first what the secret looks like now
      * @param started the version that the rotation makes; null when it is not known and AWSPENDING is to show it
      */
-    RotationWatch(SecretDescription first, @Nullable String started) {
+    RotationProgress(SecretDescription first, @Nullable String started) {
         this.currentAtFirst = first.versionId(Target.AWSCURRENT);
         this.rotated = started;
     }

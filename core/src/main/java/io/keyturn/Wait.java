@@ -6,14 +6,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Looks at something again and again, less and less often, until it is as wanted or the time is over. */
-final class Watch {
+final class Wait {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final Ticker ticker;
     private final Pause pause;
 
-    Watch(Ticker ticker, Pause pause) {
+    Wait(Ticker ticker, Pause pause) {
         this.ticker = ticker;
         this.pause = pause;
     }
