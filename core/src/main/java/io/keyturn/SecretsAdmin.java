@@ -306,7 +306,7 @@ public final class SecretsAdmin {
         AdminInput.checkVersionId(removeFromVersionId);
         AdminInput.checkVersionId(moveToVersionId);
         AdminCall call = call("UpdateSecretVersionStage", secretId);
-        LabelMove move = new LabelMove(stage, removeFromVersionId, moveToVersionId);
+        StageMoveCall move = new StageMoveCall(stage, removeFromVersionId, moveToVersionId);
         UpdateSecretVersionStageResponse answer =
                 write(call, () -> call.runLogged(move.toString(), () -> move.run(client, call)));
         written(answer.arn(), answer.name());
@@ -623,8 +623,8 @@ public final class SecretsAdmin {
         String pending = RotationProgress.pending(secret);
         if (pending != null) {
             throw new SecretException.RotationInProgress(
-                    "AWSCURRENT of the secret '" + secret.name() + "' stays on " + LabelMove.version(current)
-                            + ": AWSPENDING is on " + LabelMove.version(pending) + ", so a rotation has not ended.",
+                    "AWSCURRENT of the secret '" + secret.name() + "' stays on " + StageMoveCall.version(current)
+                            + ": AWSPENDING is on " + StageMoveCall.version(pending) + ", so a rotation has not ended.",
                     SecretException.RotationInProgress.ACTION,
                     null);
         }

@@ -8,13 +8,13 @@ import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRespon
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretVersionStageResponse;
 
 /**
- * One move of a staging label. The service knows no request token for it: where the answer was lost, it refuses the next
- * attempt, because the label is not there any more. Then the secret's labels tell whether it has happened.
+ * One call that moves a staging label. The service knows no request token for it: where the answer was lost, it refuses
+ * the next attempt, because the label is not there any more. Then the secret's labels tell whether it has happened.
  *
  * @param from the version that has the label; null when none has
  * @param to the version that gets it; null when none does
  */
-record LabelMove(String stage, @Nullable String from, @Nullable String to) {
+record StageMoveCall(String stage, @Nullable String from, @Nullable String to) {
 
     UpdateSecretVersionStageResponse run(SecretsManagerClient client, AdminCall call) {
         try {
