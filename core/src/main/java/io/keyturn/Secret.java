@@ -147,18 +147,25 @@ public final class Secret {
         return keys != null ? keys : Map.of(lastSegment(), payload.asString(reference.format(), this));
     }
 
-    /** Returns the flat properties that an import of the whole secret without options makes of this version. */
+    /**
+     * Returns the flat properties that an import of the whole secret without options makes of this version; what cannot
+     * be read as keys is one value.
+     */
     Map<String, String> flat() {
-        Map<String, String> keys = payload.keys(null, this);
+        Map<String, String> keys = readableKeys(null);
         return keys != null ? keys : Map.of(lastSegment(), payload.asString());
     }
 
     /** Returns whether this version has keys when it is read as {@code reference} says. */
     boolean isKeyed(SecretReference reference) {
+        return readableKeys(reference.format()) != null;
+    }
+
+    private @Nullable Map<String, String> readableKeys(@Nullable PayloadFormat format) {
         try {
-            return payload.keys(reference.format(), this) != null;
+            return payload.keys(format, this);
         } catch (SecretException.MalformedPayload ex) {
-            return false;
+            return null;
         }
     }
 

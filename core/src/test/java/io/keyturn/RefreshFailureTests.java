@@ -301,6 +301,26 @@ class RefreshFailureTests {
         assertRecovered();
     }
 
+    static Stream<String> oddPayloads() {
+        return Stream.of("{\"a\":1,\"a\":2}", "{\"a\":".repeat(1_001) + "1" + "}".repeat(1_001));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddPayloads")
+    void checkWhenAVersionHasNoReadableKeysTakesItAsOneValueAndGoesOn(String odd) {
+        client.createSecret(request -> request.name("doc").secretString("plain"));
+        secrets.pin(SecretReference.of("doc"));
+        for (String text : List.of(odd, "{\"b\":1}")) {
+            events.clear();
+            client.putSecretValue(request -> request.secretId("doc").secretString(text));
+            put("one of " + text.length());
+            time.run(secrets, INTERVAL);
+            assertThat(secrets.getString("doc")).isEqualTo(text);
+            assertThat(events).hasSize(2);
+        }
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("one of 7");
+    }
+
     @Test
     void checkWhenAKeyIsGoneTakesTheVersionAndLeavesThePropertiesOfThatKey() {
         SecretProperties properties =
