@@ -47,7 +47,7 @@ final class Changes {
     }
 
     /**
-     * Applies the results of one round.
+     * Applies the results of one round. Whatever throws, the secrets are settled: they can be checked again.
      *
      * @param settled is given what is new of each secret that was checked
      */
@@ -57,13 +57,16 @@ final class Changes {
             List<Finding> findings = results.stream()
                     .flatMap(result -> result.findings().stream())
                     .toList();
-            Set<Target> swapped = swap(findings);
-            announcement = announce(findings, swapped);
-            for (CheckResult result : results) {
-                Settled one = watchList.settle(result, swapped, optional);
-                settled.add(one);
-                announcement.settled(one, cache);
+            Set<Target> swapped = Set.of();
+            try {
+                swapped = swap(findings);
+            } finally {
+                for (CheckResult result : results) {
+                    settled.add(watchList.settle(result, swapped, optional));
+                }
             }
+            announcement = announce(findings, swapped);
+            settled.forEach(one -> announcement.settled(one, cache));
             listeners.offer(announcement.round());
         }
         log.tell(results, settled, announcement.round());

@@ -6,13 +6,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who wants to know. Telling never blocks: each listener has a queue and, while there is something in it, a thread. */
 final class Listeners {
-    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
-
     private final Executor executor;
     private final List<Subscriber<SecretEvent>> events = new CopyOnWriteArrayList<>();
     private final List<Subscriber<RefreshRound>> rounds = new CopyOnWriteArrayList<>();
@@ -46,7 +42,7 @@ final class Listeners {
         for (Runnable before : beforeRounds) {
             try {
                 before.run();
-            } catch (RuntimeException | Error ex) {
+            } catch (Throwable ex) {
                 failures.add("What " + before.getClass().getName() + " does before secrets change failed with "
                         + ex.getClass().getName() + "; they change all the same.");
             }
@@ -85,7 +81,7 @@ final class Listeners {
 
     void dispatch() {
         for (String failure = failures.poll(); failure != null; failure = failures.poll()) {
-            log.warn("{}", failure);
+            SecretsLog.warn("{}", failure);
         }
         rounds.forEach(Subscriber::dispatch);
         events.forEach(Subscriber::dispatch);

@@ -67,7 +67,7 @@ final class LiveProperties {
                 names.addAll(properties.swap(latest));
             } catch (SecretException ex) {
                 misfits.put(properties.reference(), ex);
-            } catch (RuntimeException ex) {
+            } catch (Throwable ex) {
                 misfits.put(
                         properties.reference(),
                         new SecretException.Misconfigured(

@@ -3,20 +3,16 @@ package io.keyturn;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the log says of refreshing: each change once, no attempt, no value. */
 final class RefreshLog {
-    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
-
     private final AtomicBoolean deniedSaid = new AtomicBoolean();
 
     void tell(List<CheckResult> results, List<Settled> settled, RefreshRound changes) {
         for (CheckResult result : results) {
             SecretException.Denied denied = result.denied();
             if (denied != null && deniedSaid.compareAndSet(false, true)) {
-                log.warn(
+                SecretsLog.warn(
                         "Whether a secret has changed is seen from its value instead, with one GetSecretValue for each"
                                 + " check, wherever DescribeSecret is denied. {}",
                         denied.getMessage());
@@ -24,22 +20,23 @@ final class RefreshLog {
         }
         for (Settled one : settled) {
             one.failures().keySet().forEach(ex -> failed(ex, one.failed(ex)));
-            one.recovered().forEach(watched -> log.info("The secret {} is kept current again.", watched.target()));
+            one.recovered()
+                    .forEach(watched -> SecretsLog.info("The secret {} is kept current again.", watched.target()));
         }
         for (SecretEvent.Rotated event : changes.rotated()) {
-            log.info(
+            SecretsLog.info(
                     "The secret '{}' has version {} as {} now, after {}.",
                     event.name(),
                     event.newVersionId(),
                     event.stage(),
                     event.oldVersionId());
         }
-        changes.loaded().forEach(event -> log.info("The secret {} exists now.", event.target()));
+        changes.loaded().forEach(event -> SecretsLog.info("The secret {} exists now.", event.target()));
     }
 
     /** Says which properties a new version does not fit. */
     void tellMisfits(Map<SecretReference, SecretException> misfits) {
-        misfits.forEach((reference, ex) -> log.warn(
+        misfits.forEach((reference, ex) -> SecretsLog.warn(
                 "The properties of {} stay as they are, because the new version does not fit: {}",
                 reference,
                 ex.getMessage()));
@@ -50,7 +47,7 @@ final class RefreshLog {
         for (Finding finding : findings) {
             SecretException failure = finding.failure();
             if (failure != null) {
-                log.warn(
+                SecretsLog.warn(
                         "The secret {} was written, but cannot be read anew: {}",
                         finding.target(),
                         failure.getMessage());
@@ -61,7 +58,7 @@ final class RefreshLog {
     private static void failed(SecretException ex, List<WatchedTarget> targets) {
         List<String> names =
                 targets.stream().map(watched -> watched.target().toString()).toList();
-        log.warn(
+        SecretsLog.warn(
                 "What was last read of the secret {} stays in use; it cannot be kept current: {}",
                 String.join(", ", names),
                 ex.getMessage());

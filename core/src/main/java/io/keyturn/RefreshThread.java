@@ -4,13 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one thread that decides when to look; it never does I/O, and ends when it is stopped. */
 final class RefreshThread {
-    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
-
     private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
 
     private final Refresher refresher;
@@ -73,7 +69,7 @@ final class RefreshThread {
             try {
                 await(refresher.step());
             } catch (RuntimeException | Error ex) {
-                log.error(
+                SecretsLog.error(
                         "A step of refreshing failed with {}; it goes on.",
                         ex.getClass().getName());
                 await(TimeUnit.SECONDS.toNanos(1));

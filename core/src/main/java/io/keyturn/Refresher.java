@@ -203,9 +203,12 @@ final class Refresher {
         RefreshRound part = RefreshRound.NONE;
         try {
             part = closed ? part : changes.apply(results, settled);
-        } finally {
-            round.applied(results.size(), part);
+        } catch (Throwable ex) {
+            SecretsLog.error(
+                    "Applying what checks have found failed with {}; refreshing goes on.",
+                    ex.getClass().getName());
         }
+        round.applied(results.size(), part);
         if (round.isOver()) {
             rounds.remove(round);
         }

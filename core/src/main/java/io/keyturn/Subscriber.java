@@ -6,15 +6,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One listener and what it has not been told yet. It is called on one thread at a time, in order; while it hangs,
  * nobody else waits, and what is too much for it is dropped from the oldest on.
  */
 final class Subscriber<T> implements Subscription {
-    private static final Logger log = LoggerFactory.getLogger(Secrets.class);
     private static final int BACKLOG = 1_000;
 
     private final Consumer<? super T> listener;
@@ -55,12 +52,12 @@ final class Subscriber<T> implements Subscription {
             executor.execute(this::drain);
         } catch (RejectedExecutionException ex) {
             close();
-        } catch (Error ex) {
+        } catch (RuntimeException | Error ex) {
             // without a thread now there may be one when there is more to tell
             synchronized (backlog) {
                 busy = false;
             }
-            log.warn(
+            SecretsLog.warn(
                     "The listener {} waits: starting a thread failed with {}.",
                     name(),
                     ex.getClass().getName());
@@ -74,7 +71,7 @@ final class Subscriber<T> implements Subscription {
             dropped = 0;
         }
         if (missed > 0) {
-            log.warn("The listener {} does not keep up; it misses {} events.", name(), missed);
+            SecretsLog.warn("The listener {} does not keep up; it misses {} events.", name(), missed);
         }
     }
 
@@ -98,7 +95,7 @@ final class Subscriber<T> implements Subscription {
             listener.accept(news);
         } catch (Throwable ex) {
             StackTraceElement[] trace = ex.getStackTrace();
-            log.warn(
+            SecretsLog.warn(
                     "The listener {} failed with {}{}; the secret is current all the same.",
                     name(),
                     ex.getClass().getName(),

@@ -11,7 +11,16 @@ import org.slf4j.LoggerFactory;
 final class CapturedLog implements AutoCloseable {
     private final Logger logger;
     private final Level level;
-    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>() {
+        @Override
+        public void doAppend(ILoggingEvent event) {
+            if (failing) {
+                throw new IllegalStateException("the disk is full");
+            }
+            super.doAppend(event);
+        }
+    };
+    private volatile boolean failing;
 
     CapturedLog(Class<?> type) {
         this.logger = (Logger) LoggerFactory.getLogger(type);
@@ -20,6 +29,11 @@ final class CapturedLog implements AutoCloseable {
         logger.setAdditive(false);
         appender.start();
         logger.addAppender(appender);
+    }
+
+    /** Throws from now on instead of taking lines, as an appender may. */
+    void fail() {
+        failing = true;
     }
 
     List<String> lines() {

@@ -34,6 +34,12 @@ final class Fixtures {
                 List.of());
     }
 
+    /** Throws anything, declared or not, as Kotlin does. */
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
     static Target target(String reference) {
         return SecretReference.of(reference).target();
     }

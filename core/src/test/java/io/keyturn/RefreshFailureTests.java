@@ -338,6 +338,37 @@ class RefreshFailureTests {
     }
 
     @Test
+    void checkWhenWhatEscapesThrowsAnErrorLeavesThePropertiesAndGoesOn() {
+        SecretProperties properties = secrets.properties(SecretReference.of("prod/db"), value -> {
+            if (value.equals("two")) {
+                throw new StackOverflowError(value);
+            }
+            return value;
+        });
+        put("two");
+        time.run(secrets, INTERVAL);
+        assertThat(properties.get("password")).isEqualTo("one");
+        assertThat(log.lines())
+                .contains(
+                        "WARN The properties of prod/db stay as they are, because the new version does not fit: What"
+                                + " escapes its values threw java.lang.StackOverflowError. Report it to who wrote the adapter.");
+        put("three");
+        time.run(secrets, INTERVAL);
+        assertThat(properties.get("password")).isEqualTo("three");
+    }
+
+    @Test
+    void checkWhenTheLogThrowsTellsWhatHasChangedAndGoesOn() {
+        log.fail();
+        for (String password : List.of("two", "three")) {
+            put(password);
+            assertThat(secrets.refresh().rotated()).hasSize(1);
+            assertThat(secrets.getString("prod/db#password")).isEqualTo(password);
+        }
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
     void checkWhenTheClockJumpsGoesOnAsBefore() {
         local.resetCalls();
         for (Duration jump : List.of(Duration.ofDays(-4000), Duration.ofDays(4000), Duration.ofDays(40_000))) {

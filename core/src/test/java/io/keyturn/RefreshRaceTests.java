@@ -2,6 +2,7 @@ package io.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.keyturn.SecretReference.Target;
 import io.keyturn.admin.SecretDescription;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** What happens between the question and the answer. The test plays the service. */
@@ -103,20 +105,11 @@ class RefreshRaceTests {
     @Test
     void checkWhenThereIsNoThreadForItIsMadeLater() {
         Deque<Error> noThreads = new ArrayDeque<>();
-        RefreshRuntime runtime = new RefreshRuntime(
-                time.runtime().ticker(),
-                time.runtime().clock(),
-                new Random(7),
-                task -> {
-                    if (!noThreads.isEmpty()) {
-                        throw noThreads.remove();
-                    }
-                    task.run();
-                },
-                Runnable::run,
-                Runnable::run,
-                () -> {});
-        try (Secrets starved = Secrets.create(new Service(), SecretsSettings.defaults(), runtime);
+        Executor workers = task -> {
+            throwNext(noThreads);
+            task.run();
+        };
+        try (Secrets starved = secrets(time.runtime().ticker(), workers);
                 CapturedLog log = new CapturedLog(Secrets.class)) {
             starved.pin(SecretReference.of(NAME));
             starved.refresher().plan(true);
@@ -126,6 +119,30 @@ class RefreshRaceTests {
             assertThat(starved.getString(NAME)).isEqualTo("value of v2");
             assertThat(log.lines().get(0))
                     .contains("The secret could not be checked: starting a thread threw java.lang.OutOfMemoryError.");
+        }
+    }
+
+    @Test
+    void checkWhenWhatItFoundCannotBeAppliedIsMadeAgain() {
+        Deque<Error> noMemory = new ArrayDeque<>();
+        Ticker ticker = () -> {
+            throwNext(noMemory);
+            return time.runtime().ticker().read();
+        };
+        try (Secrets starved = secrets(ticker, Runnable::run);
+                CapturedLog log = new CapturedLog(Secrets.class)) {
+            starved.pin(SecretReference.of(NAME));
+            starved.refresher().plan(true);
+            move("v2");
+            Subscription swapping =
+                    starved.onRound(() -> noMemory.add(new OutOfMemoryError("Java heap space")), round -> {});
+            assertThat(starved.refresh().hasChanges()).isFalse();
+            assertThat(log.lines())
+                    .containsExactly("ERROR Applying what checks have found failed with java.lang.OutOfMemoryError;"
+                            + " refreshing goes on.");
+            swapping.close();
+            time.run(starved, Duration.ofMinutes(20));
+            assertThat(starved.getString(NAME)).isEqualTo("value of v2");
         }
     }
 
@@ -140,6 +157,18 @@ class RefreshRaceTests {
         assertThat(secrets.getString(NAME)).isEqualTo("value of v2");
         assertThat(secrets.getString(NAME + "?region=us-east-1")).isEqualTo("value of v2");
         assertThat(calls).filteredOn("describe"::equals).hasSize(1);
+    }
+
+    private Secrets secrets(Ticker ticker, Executor workers) {
+        RefreshRuntime runtime = new RefreshRuntime(
+                ticker, time.runtime().clock(), new Random(7), workers, Runnable::run, Runnable::run, () -> {});
+        return Secrets.create(new Service(), SecretsSettings.defaults(), runtime);
+    }
+
+    private static void throwNext(Deque<Error> errors) {
+        if (!errors.isEmpty()) {
+            throw errors.remove();
+        }
     }
 
     private Runnable once(Runnable action) {

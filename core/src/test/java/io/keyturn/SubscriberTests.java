@@ -103,7 +103,7 @@ class SubscriberTests {
         Subscriber<Integer> subscriber = new Subscriber<>(
                 news -> {
                     heard.add(news);
-                    SubscriberTests.<RuntimeException>throwUnchecked(new IOException("hunter2"));
+                    Fixtures.<RuntimeException>throwUnchecked(new IOException("hunter2"));
                 },
                 Runnable::run,
                 closed -> {});
@@ -118,9 +118,21 @@ class SubscriberTests {
         assertThat(heard).containsExactly(1, 2);
     }
 
-    /** As Kotlin does. */
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
-        throw (T) thrown;
+    @Test
+    void dispatchWhenTheLogThrowsTellsTheRest() {
+        Subscriber<Integer> subscriber = new Subscriber<>(
+                news -> {
+                    heard.add(news);
+                    throw new IllegalStateException();
+                },
+                Runnable::run,
+                closed -> {});
+        try (CapturedLog log = new CapturedLog(Secrets.class)) {
+            log.fail();
+            subscriber.offer(1);
+            subscriber.offer(2);
+            subscriber.dispatch();
+        }
+        assertThat(heard).containsExactly(1, 2);
     }
 }
