@@ -66,10 +66,11 @@ final class WatchList {
     private WatchedTarget place(Target target, String arn) {
         WatchedSecret from = byTarget.get(target);
         WatchedTarget watched = from == null ? new WatchedTarget(target) : from.require(target);
+        WatchedSecret to = entry(arn, false);
         if (from != null) {
             remove(from, watched);
+            to.takeReport(from);
         }
-        WatchedSecret to = entry(arn, false);
         to.targets().add(watched);
         byTarget.put(target, to);
         agenda.planFirst(to);

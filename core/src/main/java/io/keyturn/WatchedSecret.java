@@ -101,6 +101,16 @@ final class WatchedSecret {
         return Objects.requireNonNull(target(target));
     }
 
+    /** Takes over what was reported where a target was until now, unless a later report is here. */
+    void takeReport(WatchedSecret from) {
+        Long taken = from.reportedAt;
+        Long own = reportedAt;
+        if (taken != null && (own == null || taken - own > 0)) {
+            reportedAt = taken;
+            report = from.report;
+        }
+    }
+
     /** Returns for how long AWSPENDING has been seen where it is now; 0 at first sight or when it is nowhere. */
     long pendingFor(SecretDescription seen, long now) {
         String current = RotationProgress.pending(seen);

@@ -335,6 +335,19 @@ class RefreshTests {
     }
 
     @Test
+    void reportAuthenticationFailureWhenTheSecretWasCreatedAgainSaysSo() {
+        pin("prod/db");
+        client.deleteSecret(request -> request.secretId("prod/db").forceDeleteWithoutRecovery(true));
+        client.createSecret(request -> request.name("prod/db").secretString(TWO));
+        assertThat(secrets.reportAuthenticationFailure("prod/db#password")).isTrue();
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
+        local.resetCalls();
+        time.pass(Duration.ofSeconds(4));
+        assertThat(secrets.reportAuthenticationFailure("prod/db#password")).isTrue();
+        assertThat(local.calls()).isEmpty();
+    }
+
+    @Test
     void reportAuthenticationFailureWhenTheNewVersionHasJustBeenNoticedSaysSo() {
         pin("prod/db#password");
         put(TWO);
