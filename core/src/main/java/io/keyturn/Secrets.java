@@ -119,13 +119,18 @@ public final class Secrets implements AutoCloseable {
 
     /**
      * Returns the live properties of an optional secret that does not exist: none, until it does. Refreshing looks for
-     * it as long as somebody holds them.
+     * it as long as somebody holds them. Has them at once where the secret was pinned in the meantime.
      */
     public SecretProperties missing(SecretReference reference, UnaryOperator<String> escape) {
         Target target = resolve(reference);
         SecretProperties properties = new SecretProperties(reference, null, escape, cache.freshness(target));
         live.add(properties, target);
         refresher.seek(target, reference);
+        try {
+            properties.swap(() -> cache.pinned(target));
+        } catch (SecretException ex) {
+            // a later version may have what this reference needs
+        }
         return properties;
     }
 

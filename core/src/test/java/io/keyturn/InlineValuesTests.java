@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.local.LocalSecretsManagerExtension;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,15 @@ class InlineValuesTests {
                         + " being read. Give it a default, as in ${aws-secret@prod/db#password:default}, or set"
                         + " keyturn.enabled=true.");
         assertThat(local.calls()).isEmpty();
+    }
+
+    @Test
+    void loadedWhenWhatWasMissingIsPinnedMeanwhileHasIt() {
+        SecretException notFound = new SecretException.NotFound("It was not there.", "Create it.", null);
+        secrets.pin(PASSWORD);
+        values.loaded(Map.of(PASSWORD, new SecretLoad(PASSWORD.target(), null, notFound)));
+        assertThat(values.get(PASSWORD)).isEqualTo("<hunter2>");
+        assertThat(values.reason(PASSWORD)).isNull();
     }
 
     @Test

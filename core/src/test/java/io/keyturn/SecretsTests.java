@@ -102,6 +102,20 @@ class SecretsTests {
     }
 
     @Test
+    void missingWhenItWasPinnedMeanwhileHasItsProperties() {
+        try (Secrets secrets = Secrets.create(client)) {
+            secrets.pin(SecretReference.of("prod/db"));
+            assertThat(properties(secrets, "prod/db").get("password")).isEqualTo("hunter2");
+            assertThat(properties(secrets, "prod/db#none").names()).isEmpty();
+            assertThat(local.calls("GetSecretValue")).isOne();
+        }
+    }
+
+    private static SecretProperties properties(Secrets secrets, String reference) {
+        return secrets.missing(SecretReference.of(reference), UnaryOperator.identity());
+    }
+
+    @Test
     void isOptionalCoversWhatIsMissingAndOnlyBySettingWhatIsDenied() {
         try (Secrets strict = Secrets.create(client);
                 Secrets lenient =
