@@ -272,7 +272,7 @@ final class SecretCache {
             }
             result.complete(secret);
             return secret;
-        } catch (RuntimeException | Error ex) {
+        } catch (Throwable ex) {
             if (Thread.currentThread().isInterrupted()) {
                 result.cancel(false);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.keyturn.SecretReference.Target;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SecretCacheTests {
     private final AtomicLong nanos = new AtomicLong();
@@ -160,6 +163,33 @@ class SecretCacheTests {
         Awaitility.await().until(() -> waiting[0] != null && waiting[0].getState() == Thread.State.WAITING);
         interrupted.cancel(true);
         assertThat(other.get().asString()).isEqualTo("value");
+    }
+
+    @Test
+    @Timeout(60)
+    void getWhenTheFetcherThrowsACheckedExceptionFailsForAllWhoWait() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        fetcher = target -> {
+            awaitUninterrupted(release);
+            Fixtures.<RuntimeException>throwUnchecked(new IOException("no route"));
+            throw new AssertionError();
+        };
+        Future<Secret> fetching = threads.submit(() -> cache.get(target("a")));
+        Awaitility.await().until(() -> fetches.containsKey(target("a")));
+        Thread[] waiting = new Thread[1];
+        Future<Secret> other = threads.submit(() -> {
+            waiting[0] = Thread.currentThread();
+            return cache.get(target("a"));
+        });
+        Awaitility.await().until(() -> waiting[0] != null && waiting[0].getState() == Thread.State.WAITING);
+        release.countDown();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(fetching::get)
+                .withRootCauseInstanceOf(IOException.class);
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(other::get)
+                .withRootCauseInstanceOf(IOException.class);
+        assertThat(fetches(target("a"))).isOne();
     }
 
     @Test
