@@ -46,6 +46,14 @@ final class Changes {
         }
     }
 
+    /** Refuses a check that would wait for changes which wait for the caller: a hook, or what escapes a value. */
+    void requireNotApplying() {
+        if (Thread.holdsLock(applying)) {
+            throw new IllegalStateException("Changes are being applied and wait for this call, so that it cannot wait"
+                    + " for a check. Check from what is told of the round afterwards.");
+        }
+    }
+
     /**
      * Applies the results of one round. Whatever throws, the secrets are settled: they can be checked again.
      *

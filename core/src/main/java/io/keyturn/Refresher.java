@@ -104,6 +104,7 @@ final class Refresher {
 
     /** Checks everything now and returns what has changed, when all checks have ended. */
     RefreshRound refresh() {
+        changes.requireNotApplying();
         List<WatchedSecret> started = new ArrayList<>();
         Round mine = new Round(runtime.workers());
         Set<Round> all = watchList.takeNow(null, mine, started);
@@ -117,6 +118,7 @@ final class Refresher {
      * @return whether it has another version now than 5 s before that check
      */
     boolean reportAuthenticationFailure(Target target) {
+        changes.requireNotApplying();
         List<WatchedSecret> started = new ArrayList<>();
         Round mine = new Round(runtime.reports());
         Set<Round> report = watchList.report(target, REPORT_INTERVAL, mine, started);

@@ -234,7 +234,8 @@ public final class Secrets implements AutoCloseable {
     /**
      * Lets {@code listener} know as {@link #onRound(Consumer)} does, and runs {@code before} ahead of each round that it
      * is told of: what is read then is what was read until then. It may run when nothing changes after all. All changes
-     * wait for it, so that it must not wait for another thread; one that throws keeps nothing from changing.
+     * wait for it, so that it must not wait for another thread, and cannot call {@link #refresh} or
+     * {@link #reportAuthenticationFailure}; one that throws keeps nothing from changing.
      */
     public Subscription onRound(Runnable before, Consumer<? super RefreshRound> listener) {
         requireOpen();

@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -410,6 +411,31 @@ class RefreshTests {
         }
         assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
         assertThat(rounds).hasSize(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void onRoundWhenWhatComesBeforeChecksRefusesThatAndGoesOn() {
+        pin("prod/db");
+        List<Runnable> checks = List.of(secrets::refresh, () -> secrets.reportAuthenticationFailure("prod/db"));
+        List<String> refused = new ArrayList<>();
+        secrets.onRound(
+                () -> checks.forEach(check -> {
+                    try {
+                        check.run();
+                    } catch (IllegalStateException ex) {
+                        refused.add(ex.getMessage());
+                    }
+                }),
+                rounds::add);
+        put(TWO);
+        secrets.refresh();
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
+        assertThat(rounds).hasSize(1);
+        assertThat(refused)
+                .hasSize(2)
+                .containsOnly("Changes are being applied and wait for this call, so that it cannot wait for a check."
+                        + " Check from what is told of the round afterwards.");
     }
 
     @Test
