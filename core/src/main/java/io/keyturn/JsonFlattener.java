@@ -37,9 +37,11 @@ final class JsonFlattener {
     private final Map<String, Integer> depths = new LinkedHashMap<>();
     private final StringBuilder path = new StringBuilder();
     private final String secret;
+    private final int length;
 
-    private JsonFlattener(String secret) {
+    private JsonFlattener(String secret, int length) {
         this.secret = secret;
+        this.length = length;
     }
 
     /**
@@ -49,7 +51,7 @@ final class JsonFlattener {
      * @throws SyntaxException when the text is not one JSON object
      */
     static Map<String, String> flatten(String json, String secret) throws SyntaxException {
-        JsonFlattener flattener = new JsonFlattener(secret);
+        JsonFlattener flattener = new JsonFlattener(secret, json.stripTrailing().length());
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             flattener.read(parser);
         }
@@ -128,12 +130,15 @@ final class JsonFlattener {
         }
     }
 
-    private static String place(JsonParser parser) {
+    private String place(JsonParser parser) {
         return place(parser.currentTokenLocation());
     }
 
-    private static String place(TokenStreamLocation location) {
-        return "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    /** The end is not named by its column, which is the length of the text. */
+    private String place(TokenStreamLocation location) {
+        return location.getCharOffset() >= length - 1
+                ? "its end"
+                : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     /** The text is not one JSON object; what that means depends on whether JSON was asked for. */

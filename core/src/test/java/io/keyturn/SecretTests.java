@@ -162,6 +162,8 @@ class SecretTests {
                 "json|``|is not a JSON object",
                 "json|{\"a\":1} {}|is not JSON: something follows the object at line 1, column 9",
                 "json|{\"a\":hunter2}|is not JSON: the mistake is at line 1, column 6",
+                "json|{\"a\":\"hunter2|is not JSON: the mistake is at its end",
+                "json|{\"a\":\"hunter2\",}|is not JSON: the mistake is at its end",
                 "properties|a=\\u12|is not in the format of java.util.Properties",
             })
     void propertiesWhenPayloadIsNotWhatTheFormatSaysFailsWithoutShowingIt(
