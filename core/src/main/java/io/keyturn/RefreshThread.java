@@ -25,8 +25,9 @@ final class RefreshThread {
         lock.lock();
         try {
             if (thread == null) {
-                thread = new DaemonThreads("keyturn-refresh-").newThread(this::run);
-                thread.start();
+                Thread started = new DaemonThreads("keyturn-refresh-").newThread(this::run);
+                started.start();
+                thread = started;
             }
         } finally {
             lock.unlock();
@@ -47,7 +48,7 @@ final class RefreshThread {
         lock.lock();
         try {
             woken = true;
-            changed.signal();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -58,7 +59,7 @@ final class RefreshThread {
         lock.lock();
         try {
             thread = null;
-            changed.signal();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -90,12 +91,16 @@ final class RefreshThread {
         lock.lock();
         try {
             long left = nanos == null ? LONGEST : nanos;
-            while (left > 0 && !woken && Thread.currentThread().equals(thread)) {
+            while (left > 0 && !woken && isCurrent()) {
                 left = changed.awaitNanos(left);
             }
-            woken = false;
+            if (isCurrent()) {
+                woken = false;
+            }
         } catch (InterruptedException ex) {
-            thread = null;
+            if (isCurrent()) {
+                thread = null;
+            }
         } finally {
             lock.unlock();
         }
