@@ -4,11 +4,9 @@ import io.keyturn.SecretReference.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,16 +37,17 @@ public final class StartupLoader implements AutoCloseable {
     }
 
     /**
-     * Loads what the {@code references} point at, in parallel, and pins it.
+     * Loads what the {@code references} point at, in parallel, pins it and keeps it current, also what comes too late.
      *
      * @return how it ended for each of the references; a failure of one harms no other
      */
     public Map<SecretReference, SecretLoad> load(Collection<SecretReference> references) {
-        Set<Target> targets = new LinkedHashSet<>();
-        references.forEach(reference -> targets.add(secrets.resolve(reference)));
+        Map<Target, List<SecretReference>> wanted = new LinkedHashMap<>();
+        references.forEach(reference -> wanted.computeIfAbsent(secrets.resolve(reference), key -> new ArrayList<>())
+                .add(reference));
         Map<Target, SecretLoad> loads = new LinkedHashMap<>();
         long start = System.nanoTime();
-        Map<Future<List<SecretLoad>>, List<Target>> running = submit(targets);
+        Map<Future<List<SecretLoad>>, List<Target>> running = submit(wanted);
         running.forEach((future, part) -> {
             for (SecretLoad load : await(future, part, start)) {
                 loads.put(load.target(), load);
@@ -59,25 +58,34 @@ public final class StartupLoader implements AutoCloseable {
         for (SecretReference reference : references) {
             SecretLoad load = Objects.requireNonNull(loads.get(secrets.resolve(reference)));
             results.put(reference, load);
-            if (load.secret() != null) {
-                secrets.loaded(reference, load.secret());
-            }
         }
         return results;
     }
 
-    private Map<Future<List<SecretLoad>>, List<Target>> submit(Set<Target> targets) {
+    private Map<Future<List<SecretLoad>>, List<Target>> submit(Map<Target, List<SecretReference>> wanted) {
         Map<Future<List<SecretLoad>>, List<Target>> running = new LinkedHashMap<>();
         if (settings.batch()) {
-            List<Target> all = List.copyOf(targets);
-            running.put(executor.submit(() -> cache.pinAll(all)), all);
+            List<Target> all = List.copyOf(wanted.keySet());
+            running.put(executor.submit(() -> watched(cache.pinAll(all), wanted)), all);
             return running;
         }
-        for (Target target : targets) {
+        for (Target target : wanted.keySet()) {
             running.put(
-                    executor.submit(() -> List.of(SecretLoad.of(target, () -> cache.pin(target)))), List.of(target));
+                    executor.submit(() -> watched(List.of(SecretLoad.of(target, () -> cache.pin(target))), wanted)),
+                    List.of(target));
         }
         return running;
+    }
+
+    /** Keeps current what was pinned, whether or not anybody still waits for it. */
+    private List<SecretLoad> watched(List<SecretLoad> loads, Map<Target, List<SecretReference>> wanted) {
+        for (SecretLoad load : loads) {
+            Secret secret = load.secret();
+            if (secret != null) {
+                wanted.getOrDefault(load.target(), List.of()).forEach(reference -> secrets.loaded(reference, secret));
+            }
+        }
+        return loads;
     }
 
     private List<SecretLoad> await(Future<List<SecretLoad>> future, List<Target> targets, long start) {

@@ -12,12 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -225,6 +227,63 @@ class SecretsTests {
         } finally {
             local.faults().clear();
         }
+    }
+
+    @Test
+    void startupLoadWhenAFetcherThrowsAnythingKeepsTheOthersCurrent() {
+        SecretFetcher fetcher = target -> {
+            if (target.secretId().equals("broken")) {
+                throw new IllegalStateException("broken");
+            }
+            return Fixtures.text(target.secretId(), "value");
+        };
+        try (Secrets secrets = Secrets.create(fetcher, SecretsSettings.defaults());
+                StartupLoader loader = secrets.startup()) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() ->
+                            loader.load(List.of(SecretReference.of("broken"), SecretReference.of("prod/db#password"))))
+                    .withMessage("broken");
+            awaitWatched(secrets, "prod/db#password");
+        }
+    }
+
+    @Test
+    void startupLoadWhenItIsInterruptedKeepsCurrentWhatComesAllTheSame() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        SecretFetcher fetcher = target -> {
+            asked.countDown();
+            awaitUninterrupted(answered);
+            return Fixtures.text(target.secretId(), "value");
+        };
+        try (Secrets secrets = Secrets.create(fetcher, SecretsSettings.defaults());
+                StartupLoader loader = secrets.startup()) {
+            Thread start = new Thread(() -> loader.load(List.of(SecretReference.of("prod/db#password"))));
+            start.start();
+            asked.await();
+            start.interrupt();
+            start.join();
+            assertThat(secrets.status()).isEmpty();
+            answered.countDown();
+            awaitWatched(secrets, "prod/db#password");
+        }
+    }
+
+    /** Waits as a call does that cannot be interrupted. */
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException ex) {
+                // goes on
+            }
+        }
+    }
+
+    private static void awaitWatched(Secrets secrets, String reference) {
+        Awaitility.await().untilAsserted(() -> assertThat(secrets.status())
+                .singleElement()
+                .satisfies(status -> assertThat(status.references()).containsExactly(SecretReference.of(reference))));
     }
 
     @Test
