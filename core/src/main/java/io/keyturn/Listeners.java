@@ -30,23 +30,26 @@ final class Listeners {
     /** Adds who is told of rounds, and what is run before each of them. */
     Subscription onRound(Runnable before, Consumer<? super RefreshRound> listener) {
         Subscription subscription = onRound(listener);
-        beforeRounds.add(before);
+        Runnable guarded = () -> run(before);
+        beforeRounds.add(guarded);
         return () -> {
-            beforeRounds.remove(before);
+            beforeRounds.remove(guarded);
             subscription.close();
         };
     }
 
+    private void run(Runnable before) {
+        try {
+            before.run();
+        } catch (Throwable ex) {
+            failures.add("What " + before.getClass().getName() + " does before secrets change failed with "
+                    + ex.getClass().getName() + "; they change all the same.");
+        }
+    }
+
     /** Runs what is to be run before anything is swapped; a failure is logged when listeners are told. */
     void beforeRound() {
-        for (Runnable before : beforeRounds) {
-            try {
-                before.run();
-            } catch (Throwable ex) {
-                failures.add("What " + before.getClass().getName() + " does before secrets change failed with "
-                        + ex.getClass().getName() + "; they change all the same.");
-            }
-        }
+        beforeRounds.forEach(Runnable::run);
     }
 
     private <T> Subscription add(List<Subscriber<T>> all, Consumer<? super T> listener) {

@@ -396,6 +396,20 @@ class RefreshTests {
     }
 
     @Test
+    void onRoundWhenClosedTwiceLeavesAnotherWithTheSameHookAlone() {
+        pin("prod/db");
+        List<String> heard = new ArrayList<>();
+        Runnable before = () -> heard.add("before");
+        Subscription closed = secrets.onRound(before, round -> heard.add("closed"));
+        secrets.onRound(before, round -> heard.add("after"));
+        closed.close();
+        closed.close();
+        put(TWO);
+        secrets.refresh();
+        assertThat(heard).containsExactly("before", "after");
+    }
+
+    @Test
     void onRoundWhenWhatComesBeforeThrowsAnythingSwapsAndTellsAllTheSame() {
         pin("prod/db");
         secrets.onRound(
