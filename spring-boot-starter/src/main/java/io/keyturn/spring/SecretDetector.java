@@ -164,7 +164,12 @@ final class SecretDetector {
                                         && value.toString().contains(secret));
     }
 
+    /** Returns what is to be hidden, also what is too old to be read. */
     private Set<String> values() {
+        return SecretProperties.ofAnyAge(this::allValues);
+    }
+
+    private Set<String> allValues() {
         Set<String> values = new HashSet<>();
         if (environment instanceof ConfigurableEnvironment configurable) {
             for (PropertySource<?> source : configurable.getPropertySources()) {

@@ -215,6 +215,16 @@ class ActuatorTests {
     }
 
     @Test
+    void detectorWhileSecretsAreStaleKnowsTheirValues() {
+        try (var context = stale()) {
+            SecretDetector detector = new SecretDetector(context.getEnvironment());
+            assertThat(detector.containsValue("imported s3cret")).isTrue();
+            assertThat(detector.containsValue("inline k3y-value")).isTrue();
+            assertThat(detector.containsValue("no secret")).isFalse();
+        }
+    }
+
+    @Test
     void refreshWhileSecretsAreStaleFailsAsLongAsTheServiceDoesAndThenRecovers(CapturedOutput output) throws Exception {
         try (var context = stale()) {
             long calls = local.calls("DescribeSecret");
