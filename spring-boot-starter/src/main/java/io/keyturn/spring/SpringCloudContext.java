@@ -21,6 +21,7 @@ final class SpringCloudContext {
     private final ConfigurableApplicationContext context;
     private final @Nullable RefreshScope scope;
     private final boolean refreshesScope;
+    private volatile @Nullable Thread announcing;
 
     /**
      * Makes one.
@@ -35,7 +36,7 @@ final class SpringCloudContext {
         Class<? extends ApplicationEvent> last =
                 scope == null ? EnvironmentChangeEvent.class : RefreshScopeRefreshedEvent.class;
         ApplicationListener<ApplicationEvent> listener = event -> {
-            if (last.isInstance(event)) {
+            if (last.isInstance(event) && !Thread.currentThread().equals(announcing)) {
                 turn.announced();
             }
         };
@@ -44,13 +45,23 @@ final class SpringCloudContext {
 
     /** Makes the beans bind again, because of the properties with these names. */
     void rebind(Set<String> names) {
-        context.publishEvent(new EnvironmentChangeEvent(context, names));
+        announce(() -> context.publishEvent(new EnvironmentChangeEvent(context, names)));
     }
 
     /** Makes the scope anew, unless nothing that its beans may read has changed. */
     void refreshScope(RefreshRound round, Set<String> names) {
         if (scope != null && refreshesScope && (!names.isEmpty() || hasUnlisted(round))) {
-            scope.refreshAll();
+            announce(scope::refreshAll);
+        }
+    }
+
+    /** What is announced here is not taken for what a refresh of Spring Cloud's own announces. */
+    private void announce(Runnable announcement) {
+        announcing = Thread.currentThread();
+        try {
+            announcement.run();
+        } finally {
+            announcing = null;
         }
     }
 

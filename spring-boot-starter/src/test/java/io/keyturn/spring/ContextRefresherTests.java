@@ -137,6 +137,19 @@ class ContextRefresherTests {
         assertThat(turn.covers(round("a"))).isFalse();
     }
 
+    @Test
+    void turnDoesNotTakeWhatWeAnnounceForItsOwn() throws Exception {
+        try (var context = application.run()) {
+            RefresherTurn turn = new RefresherTurn(Duration.ofMillis(1));
+            SpringCloudContext springCloud = new SpringCloudContext(context, turn, true);
+            turn.run(() -> round("a"));
+            springCloud.rebind(Set.of("b"));
+            springCloud.refreshScope(round("b"), Set.of("b"));
+            assertThat(context.getBean(Recorder.class).until("scope")).containsExactly("changed [b]", "scope");
+            assertThat(turn.covers(round("a"))).isFalse();
+        }
+    }
+
     private static RefreshRound round(String... names) {
         return new RefreshRound(List.of(), List.of(), List.of(), Set.of(names));
     }
