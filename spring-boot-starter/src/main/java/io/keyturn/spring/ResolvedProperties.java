@@ -30,7 +30,7 @@ final class ResolvedProperties {
 
     /**
      * Notes what the properties are before they change for the first time; does nothing when that was done. Takes no lock
-     * then, because {@link #changedIn} may wait for who calls this.
+     * then, because {@link #changedIn} may wait for who calls this. It is done also when it fails.
      */
     void note() {
         if (traces == null) {
@@ -40,11 +40,15 @@ final class ResolvedProperties {
 
     private synchronized void noteFirst() {
         if (traces == null) {
-            traces = SecretProperties.ofAnyAge(() -> {
-                Map<String, PropertyTrace> first = new HashMap<>();
-                candidates().keySet().forEach(name -> first.put(name, tracer.trace(name)));
-                return first;
-            });
+            Map<String, PropertyTrace> first = new HashMap<>();
+            try {
+                SecretProperties.ofAnyAge(() -> {
+                    candidates().keySet().forEach(name -> first.put(name, tracer.trace(name)));
+                    return first;
+                });
+            } finally {
+                traces = first;
+            }
         }
     }
 

@@ -1,12 +1,14 @@
 package io.keyturn.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.keyturn.RefreshRound;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -31,6 +33,14 @@ class ResolvedPropertiesTests {
     }
 
     @Test
+    void noteWhenItFailsIsNotTriedAgain() {
+        source.failure = new StackOverflowError();
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(properties::note);
+        properties.note();
+        assertThat(source.listed).isOne();
+    }
+
+    @Test
     void changedInComparesWithWhatWasNoted() {
         properties.note();
         values.put("db.password", "two");
@@ -41,6 +51,7 @@ class ResolvedPropertiesTests {
 
     private static final class Listed extends MapPropertySource {
         private int listed;
+        private @Nullable Error failure;
 
         Listed(Map<String, Object> values) {
             super("listed", values);
@@ -49,6 +60,9 @@ class ResolvedPropertiesTests {
         @Override
         public String[] getPropertyNames() {
             listed++;
+            if (failure != null) {
+                throw failure;
+            }
             return super.getPropertyNames();
         }
     }
