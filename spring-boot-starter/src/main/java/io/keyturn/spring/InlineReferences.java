@@ -24,14 +24,15 @@ final class InlineReferences {
     private static final String ARN = MARKER + "arn";
     private static final int NAMES_KEPT = 10_000;
 
+    /** Why the ARN that a thread has just asked for has no value; Spring then asks for the part before its first colon. */
+    private static final ThreadLocal<@Nullable SecretException> MISSING_ARN = new ThreadLocal<>();
+
     private final ApplicationSecrets application;
     private final InlineValues values;
     private final Set<SecretReference> withDefault = ConcurrentHashMap.newKeySet();
     private final Set<SecretReference> withoutDefault = ConcurrentHashMap.newKeySet();
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private final Function<SecretReference, @Nullable String> required = this::required;
-
-    private volatile @Nullable MissingArn missingArn;
 
     InlineReferences(ApplicationSecrets application) {
         this.application = application;
@@ -88,10 +89,10 @@ final class InlineReferences {
     }
 
     private @Nullable String answerArn(InlineReference inline, Function<SecretReference, @Nullable String> lookup) {
-        missingArn = null;
+        MISSING_ARN.remove();
         String value = lookup.apply(inline.reference());
         if (value == null && inline.defaultValue() == null) {
-            missingArn = new MissingArn(Thread.currentThread(), values.reason(inline.reference()));
+            MISSING_ARN.set(values.reason(inline.reference()));
         }
         return value == null ? inline.defaultValue() : value;
     }
@@ -147,10 +148,10 @@ final class InlineReferences {
     }
 
     private SecretException arnAlone() {
-        MissingArn asked = missingArn;
-        missingArn = null;
-        return asked != null && asked.reason != null && asked.asker == Thread.currentThread()
-                ? asked.reason
+        SecretException reason = MISSING_ARN.get();
+        MISSING_ARN.remove();
+        return reason != null
+                ? reason
                 : new SecretException.MalformedReference(
                         MARKER + "arn:",
                         MARKER.length() + 3,
@@ -179,7 +180,4 @@ final class InlineReferences {
         ARN,
         NOTE
     }
-
-    /** The ARN a thread has just asked for in vain; Spring then asks for the part before its first colon. */
-    private record MissingArn(Thread asker, @Nullable SecretException reason) {}
 }

@@ -338,6 +338,20 @@ class InlineTests {
     }
 
     @Test
+    void getPropertyWhenAnArnIsMissingGivesEachThreadItsOwnReason() throws Exception {
+        try (var context = application.run()) {
+            var source = context.getEnvironment().getPropertySources().get(InlinePropertySource.NAME);
+            assertThat(source.getProperty(expand("aws-secret@NO_ARN"))).isNull();
+            Thread other = new Thread(() -> source.getProperty(expand("aws-secret@ARN#no")));
+            other.start();
+            other.join();
+            assertThatThrownBy(() -> source.getProperty("aws-secret@arn"))
+                    .isInstanceOf(SecretException.NotFound.class)
+                    .hasMessageContaining("secret:prod/no-AbCdEf");
+        }
+    }
+
+    @Test
     void valueWhenAnnotationAloneHasReferenceIsRead() {
         try (var context = application.with(Annotated.class).run()) {
             Annotated bean = context.getBean(Annotated.class);
