@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -66,15 +69,26 @@ public final class StartupLoader implements AutoCloseable {
         Map<Future<List<SecretLoad>>, List<Target>> running = new LinkedHashMap<>();
         if (settings.batch()) {
             List<Target> all = List.copyOf(wanted.keySet());
-            running.put(executor.submit(() -> watched(cache.pinAll(all), wanted)), all);
+            running.put(start(() -> watched(cache.pinAll(all), wanted)), all);
             return running;
         }
         for (Target target : wanted.keySet()) {
             running.put(
-                    executor.submit(() -> watched(List.of(SecretLoad.of(target, () -> cache.pin(target))), wanted)),
+                    start(() -> watched(List.of(SecretLoad.of(target, () -> cache.pin(target))), wanted)),
                     List.of(target));
         }
         return running;
+    }
+
+    /** Starts to load; what comes after {@link #close} is given up like what was queued then. */
+    private Future<List<SecretLoad>> start(Callable<List<SecretLoad>> load) {
+        FutureTask<List<SecretLoad>> task = new FutureTask<>(load);
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException ex) {
+            task.cancel(false);
+        }
+        return task;
     }
 
     /** Keeps current what was pinned, whether or not anybody still waits for it. */

@@ -309,6 +309,23 @@ class SecretsTests {
     }
 
     @Test
+    void startupLoadWhenClosedBeforeItBeginsSaysThatTheApplicationEnded() {
+        SecretReference reference = SecretReference.of("prod/db");
+        for (boolean batch : new boolean[] {false, true}) {
+            try (Secrets secrets =
+                    Secrets.create(client, SecretsSettings.defaults().withBatch(batch))) {
+                StartupLoader loader = secrets.startup();
+                loader.close();
+                assertThat(loader.load(List.of(reference)).get(reference).failure())
+                        .isInstanceOf(SecretException.Unreachable.class)
+                        .hasMessage(
+                                "The secret 'prod/db' (stage AWSCURRENT) was not loaded: the application ended first."
+                                        + " Start again.");
+            }
+        }
+    }
+
+    @Test
     void createWhenFetcherIsOnesOwnUsesIt() {
         try (Secrets secrets = Secrets.create(
                 target -> Fixtures.text(target.secretId(), "from " + target), SecretsSettings.defaults())) {
