@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,6 +47,7 @@ class SecretsAdminRotationTests {
     private final SecretsAdmin admin;
     private final Deque<Runnable> meanwhile = new ArrayDeque<>();
     private final List<Duration> pauses = new ArrayList<>();
+    private final CountDownLatch atDatabase = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile boolean broken;
     private long nanos;
@@ -89,6 +91,7 @@ class SecretsAdminRotationTests {
         switch (step) {
             case CREATE_SECRET -> put(sdk, secretId, token);
             case SET_SECRET -> {
+                atDatabase.countDown();
                 goOn.await();
                 if (broken) {
                     throw new IllegalStateException("the database is down");
@@ -376,8 +379,14 @@ class SecretsAdminRotationTests {
 
     /** Starts a rotation, which goes on until the database is to learn the new value. */
     private StartedRotation start() {
-        return admin.rotateSecret(
+        StartedRotation started = admin.rotateSecret(
                 "prod/db", RotationOptions.defaults().withLambdaArn(LAMBDA).withToken(NEW));
+        try {
+            assertThat(atDatabase.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException ex) {
+            throw new AssertionError(ex);
+        }
+        return started;
     }
 
     /** Lets the rotation go on to its end. */
