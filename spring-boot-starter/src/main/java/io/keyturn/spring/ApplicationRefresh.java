@@ -126,14 +126,14 @@ final class ApplicationRefresh implements ApplicationListener<ContextClosedEvent
     }
 
     /**
-     * Does a part, and returns whether it succeeded. What a listener or a binding says may have a secret in it, so that
-     * only the kind of its failure is logged.
+     * Does a part, which may throw anything, and returns whether it succeeded. What a listener or a binding says may have
+     * a secret in it, so that only the kind of its failure is logged.
      */
     private static boolean go(String what, Runnable part) {
         try {
             part.run();
             return true;
-        } catch (RuntimeException | Error ex) {
+        } catch (Throwable ex) {
             Throwable root = ex;
             while (root.getCause() != null) {
                 root = root.getCause();
