@@ -23,14 +23,24 @@ public record InlineReference(SecretReference reference, @Nullable String defaul
      */
     public static InlineReference of(String text) {
         int colon = defaultSeparator(text);
-        String written = colon < 0 ? text : text.substring(0, colon);
-        SecretReference reference = SecretReference.of(written);
+        return colon < 0
+                ? new InlineReference(bare(text), null)
+                : new InlineReference(bare(text.substring(0, colon)), text.substring(colon + 1));
+    }
+
+    /**
+     * Returns the reference written in {@code text} where it stands for one value and has neither marker nor default.
+     *
+     * @throws SecretException.MalformedReference when it does not follow the grammar, or has an option of imports
+     */
+    public static SecretReference bare(String text) {
+        SecretReference reference = SecretReference.of(text);
         if (reference.prefix() != null || reference.ordinal() != null) {
             String option = reference.prefix() != null ? "prefix=" : "ordinal=";
             throw new SecretException.MalformedReference(
-                    written, written.indexOf(option), "only an import can have the option '" + option + "'");
+                    text, text.indexOf(option), "only an import can have the option '" + option + "'");
         }
-        return new InlineReference(reference, colon < 0 ? null : text.substring(colon + 1));
+        return reference;
     }
 
     private static int defaultSeparator(String text) {

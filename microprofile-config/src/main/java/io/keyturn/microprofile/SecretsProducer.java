@@ -1,5 +1,6 @@
 package io.keyturn.microprofile;
 
+import io.keyturn.InlineReference;
 import io.keyturn.Secret;
 import io.keyturn.SecretEvent;
 import io.keyturn.SecretReference;
@@ -75,7 +76,7 @@ public final class SecretsProducer {
     private static SecretReference reference(InjectionPoint point) {
         return point.getQualifiers().stream()
                 .filter(SecretValue.class::isInstance)
-                .map(qualifier -> SecretReference.of(((SecretValue) qualifier).value()))
+                .map(qualifier -> InlineReference.bare(((SecretValue) qualifier).value()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no @SecretValue at " + point));
     }

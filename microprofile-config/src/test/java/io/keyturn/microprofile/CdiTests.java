@@ -189,6 +189,15 @@ class CdiTests {
         }
     }
 
+    @Test
+    void secretValueWhenItHasAnOptionOfImportsFailsWithTheBean() {
+        try (SeContainer container = container(Prefixed.class)) {
+            assertThatThrownBy(() -> container.select(Prefixed.class).get())
+                    .isInstanceOf(SecretException.MalformedReference.class)
+                    .hasMessageContaining("only an import can have the option 'prefix='.");
+        }
+    }
+
     private static SeContainer container(Class<?> bean) {
         return SeContainerInitializer.newInstance()
                 .disableDiscovery()
@@ -245,6 +254,13 @@ class CdiTests {
         void onRotation(@Observes SecretEvent.Rotated event) {
             EVENTS.add(event);
         }
+    }
+
+    @Dependent
+    static class Prefixed {
+        @Inject
+        @SecretValue("prod/db?prefix=db.")
+        Supplier<String> password;
     }
 
     /** One that cannot be. */

@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.InlineReference;
 import io.keyturn.Secret;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
@@ -83,12 +84,7 @@ final class SecretValueConverter implements TypeConverter {
     private Supplier<?> supplier(
             SecretValue annotation, String text, @Nullable Class<?> type, TypeDescriptor descriptor) {
         requireNoSecretIn(annotation.value());
-        SecretReference reference = SecretReference.of(text);
-        if (reference.prefix() != null || reference.ordinal() != null) {
-            String option = reference.prefix() != null ? "prefix=" : "ordinal=";
-            throw new SecretException.MalformedReference(
-                    text, text.indexOf(option), "only an import can have the option '" + option + "'");
-        }
+        SecretReference reference = InlineReference.bare(text);
         Class<?> wanted = Supplier.class.equals(type)
                 ? descriptor.getResolvableType().getGeneric(0).resolve()
                 : null;
