@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class SecretProperties {
     private volatile Map<String, String> values;
 
     private volatile @Nullable Secret secret;
+
+    /** Guarded by this. */
+    private Consumer<? super Map<String, String>> view = shown -> {};
 
     /** Makes them; {@code requireFresh} is run before each value is read, and throws when none may be. */
     SecretProperties(
@@ -54,9 +58,28 @@ public final class SecretProperties {
     public @Nullable String get(String name) {
         String value = values.get(name);
         if (value != null) {
-            requireFresh.run();
+            requireFresh();
         }
         return value;
+    }
+
+    /**
+     * Hands the values to {@code view}, now and at each swap, for an adapter that keeps them in the form of its framework.
+     * The map does not change. There is one view; it is called on one thread at a time and must be quick. Whoever reads a
+     * value from it calls {@link #requireFresh} first.
+     */
+    public synchronized void view(Consumer<? super Map<String, String>> view) {
+        this.view = view;
+        view.accept(Collections.unmodifiableMap(values));
+    }
+
+    /**
+     * Returns when a value may be used.
+     *
+     * @throws SecretException.Stale when the values were not confirmed for {@code keyturn.refresh.max-stale}
+     */
+    public void requireFresh() {
+        requireFresh.run();
     }
 
     /**
@@ -83,6 +106,7 @@ public final class SecretProperties {
         Map<String, String> after = values(wanted);
         values = after;
         secret = wanted;
+        view.accept(Collections.unmodifiableMap(after));
         return KeyChanges.between(before, after).names();
     }
 

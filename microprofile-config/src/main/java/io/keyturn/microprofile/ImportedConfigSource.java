@@ -17,6 +17,10 @@ final class ImportedConfigSource implements ConfigSource {
         this.properties = properties;
     }
 
+    SecretProperties properties() {
+        return properties;
+    }
+
     @Override
     public Set<String> getPropertyNames() {
         return properties.names();

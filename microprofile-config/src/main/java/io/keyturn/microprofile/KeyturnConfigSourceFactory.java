@@ -44,9 +44,17 @@ public final class KeyturnConfigSourceFactory implements ConfigSourceFactory {
         scan.requireSettingsWithoutReferences();
         KeyturnSettings settings = settings(context, texts);
         ApplicationSecrets secrets = new ApplicationSecrets(settings, escape(context), classLoader());
-        return secrets.sources(scan).stream()
-                .<ConfigSource>map(source -> new SmallRyeConfigSource(source, secrets))
-                .toList();
+        List<ImportedConfigSource> imports = new ArrayList<>();
+        List<ConfigSource> sources = new ArrayList<>();
+        for (ConfigSource source : secrets.sources(scan)) {
+            if (source instanceof ImportedConfigSource imported) {
+                imports.add(imported);
+            } else if (source instanceof InlineConfigSource inline) {
+                sources.add(new SmallRyeInline(inline));
+            }
+        }
+        sources.addAll(SmallRyeImports.of(imports));
+        return sources;
     }
 
     /** What cannot be converted is read once more for words that do not show it: it may be a password in a URL. */

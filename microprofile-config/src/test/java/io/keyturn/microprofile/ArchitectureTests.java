@@ -46,7 +46,7 @@ class ArchitectureTests {
         onlyIn("BuildTime(\\$Quarkus)?", "io.quarkus..");
         onlyIn("SecretsProducer|SecretValue", "jakarta..");
         onlyIn(
-                "KeyturnConfig(\\$.*)?|KeyturnConfigSourceFactory|SmallRye(ConfigSource|Texts)|SecretReferenceHandlerFactory(\\$.*)?",
+                "KeyturnConfig(\\$.*)?|KeyturnConfigSourceFactory|SmallRye(Imports(\\$Ready)?|Inline|Texts)|SecretReferenceHandlerFactory(\\$.*)?",
                 "io.smallrye..");
     }
 

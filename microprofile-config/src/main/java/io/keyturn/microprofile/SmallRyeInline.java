@@ -4,29 +4,22 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.ConfigValueConfigSource;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the sources in the form that SmallRye Config has for its own. At each lookup it asks each source whether it has
- * that form, and where the answer is no, finding that out takes longer than the lookup.
+ * The inline references in the form that SmallRye Config has for its own sources. At each lookup it asks each source
+ * whether it has that form, and where the answer is no, finding that out takes longer than the lookup.
  */
-final class SmallRyeConfigSource implements ConfigValueConfigSource, SourceOfSecrets {
-    private final ConfigSource source;
-    private final ApplicationSecrets secrets;
-    private final String name;
-    private final int ordinal;
+final class SmallRyeInline implements ConfigValueConfigSource, SourceOfSecrets {
+    private final InlineConfigSource source;
 
-    SmallRyeConfigSource(ConfigSource source, ApplicationSecrets secrets) {
+    SmallRyeInline(InlineConfigSource source) {
         this.source = source;
-        this.secrets = secrets;
-        this.name = source.getName();
-        this.ordinal = source.getOrdinal();
     }
 
     @Override
     public ApplicationSecrets secrets() {
-        return secrets;
+        return source.secrets();
     }
 
     @Override
@@ -38,8 +31,8 @@ final class SmallRyeConfigSource implements ConfigValueConfigSource, SourceOfSec
                         .withName(propertyName)
                         .withValue(value)
                         .withRawValue(value)
-                        .withConfigSourceName(name)
-                        .withConfigSourceOrdinal(ordinal)
+                        .withConfigSourceName(getName())
+                        .withConfigSourceOrdinal(getOrdinal())
                         .build();
     }
 
@@ -50,7 +43,7 @@ final class SmallRyeConfigSource implements ConfigValueConfigSource, SourceOfSec
 
     @Override
     public Map<String, ConfigValue> getConfigValueProperties() {
-        return new ConfigValueMapStringView(source.getProperties(), name, ordinal);
+        return Map.of();
     }
 
     @Override
@@ -60,16 +53,16 @@ final class SmallRyeConfigSource implements ConfigValueConfigSource, SourceOfSec
 
     @Override
     public String getName() {
-        return name;
+        return source.getName();
     }
 
     @Override
     public int getOrdinal() {
-        return ordinal;
+        return source.getOrdinal();
     }
 
     @Override
     public String toString() {
-        return name;
+        return source.toString();
     }
 }
