@@ -66,6 +66,7 @@ class ArchitectureTests {
                         "io.keyturn.InlineValues",
                         "io.keyturn.KeyChanges",
                         "io.keyturn.PayloadFormat",
+                        "io.keyturn.ReferenceSpelling",
                         "io.keyturn.RefreshFailure",
                         "io.keyturn.RefreshRound",
                         "io.keyturn.RefreshSettings",

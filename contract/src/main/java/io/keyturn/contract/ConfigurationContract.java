@@ -235,6 +235,47 @@ public abstract class ConfigurationContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "${aws-secretsmanager:prod/db#password}",
+                "${aws-secret-manager:prod/db#password}",
+                "${aws-secrets@prod/db#password}",
+                "${aws-secrets@prod/db#password:default}",
+                "${AWS-SECRET:prod/db}",
+                "${AWS-SECRET@prod/db#password:default}",
+                "${AWS_SECRET:prod/db#password}",
+                "${ aws-secret:prod/db}",
+                "${aws-secret :prod/db}",
+                "${\taws-secret@prod/db#password:default}",
+                "${absent:${aws-secretsmanager:prod/db}}",
+            })
+    void referenceWhenItsMarkerIsMisspelledFailsTheStart(String text) {
+        SecretException failure = failure(List.of(), Map.of("test.value", text));
+        assertThat(failure).isInstanceOf(SecretException.MalformedReference.class);
+        assertThat(failure.problem())
+                .contains("a reference begins with aws-secret@, in exactly these characters.")
+                .doesNotContain("default");
+        assertThat(local.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "${aws-secret-1} | one",
+                "${aws-secret-2:two} | two",
+                "${aws-secretsmanager} | on",
+                "${AWS_SECRET:none} | none",
+            })
+    void nameWhenItOnlyResemblesTheMarkerIsOrdinary(String text, String expected) {
+        try (ConfiguredApplication application =
+                start(List.of(), Map.of("test.value", text, "aws-secret-1", "one", "aws-secretsmanager", "on"))) {
+            assertThat(application.get("test.value")).isEqualTo(expected);
+            assertThat(local.calls()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "a$b",
                 "$",
                 "$$",

@@ -1,5 +1,6 @@
 package io.keyturn.microprofile;
 
+import io.keyturn.ReferenceSpelling;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ interface ConfigTexts {
 
     /** Returns the ordinal of the source that {@link #text} is from. */
     int ordinal(String name);
+
+    /** Returns how references are spelled here. */
+    ReferenceSpelling spelling();
 
     /** Returns what becomes of {@code text}, asking {@code answers} for each name in it. */
     String expand(String text, Answers answers);

@@ -2,6 +2,7 @@ package io.keyturn.microprofile;
 
 import io.keyturn.InlineReference;
 import io.keyturn.InlineValues;
+import io.keyturn.ReferenceSpelling;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class InlineReferences {
     @Nullable
     InlineReference named(String name) {
         if (!name.startsWith(MARKER)) {
-            requireNoColon(name);
+            requireOrdinary(name);
             return null;
         }
         InlineReference known = names.get(name);
@@ -85,13 +86,13 @@ final class InlineReferences {
         return read;
     }
 
-    private static void requireNoColon(String name) {
+    /** Names with a colon come from code: what stands in an expression is split there before it is asked for. */
+    private static void requireOrdinary(String name) {
         if (name.equals(START) || name.startsWith(START + ":")) {
-            throw new SecretException.MalformedReference(
-                    START + ":",
-                    START.length(),
-                    "'@' is expected after " + START + ", as in ${" + MARKER
-                            + "prod/db#password}, because what follows a colon is taken for a default");
+            throw ReferenceSpelling.withColon();
+        }
+        if (name.indexOf(':') < 0) {
+            ReferenceSpelling.require(name);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.keyturn.microprofile;
 
+import io.keyturn.ReferenceSpelling;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,11 @@ final class PlainTexts implements ConfigTexts {
     private @Nullable String text(PlainSource source, String name) {
         String value = profile == null ? null : source.get("%" + profile + "." + name);
         return value == null ? source.get(name) : value;
+    }
+
+    @Override
+    public ReferenceSpelling spelling() {
+        return new ReferenceSpelling("\\", false);
     }
 
     /** Reads expressions as the specification describes them; what has neither a value nor a default stays as it is. */

@@ -167,7 +167,7 @@ final class ReferenceScan {
         void run(String text) {
             trail = new SecretTrail(text, UnaryOperator.identity());
             try {
-                texts.expand(text, this::answer);
+                expand(text);
             } catch (SecretException ex) {
                 throw ReferencePlace.property(property).in(trail.wasInName() ? SecretTrail.failure() : ex);
             }
@@ -177,6 +177,11 @@ final class ReferenceScan {
         SecretException failure(SecretReference reference, SecretException failure) {
             return ReferencePlace.property(property)
                     .in(secretlyNamed.contains(reference) ? SecretTrail.failure() : failure);
+        }
+
+        private String expand(String text) {
+            texts.spelling().requireIn(text);
+            return texts.expand(text, this::answer);
         }
 
         private @Nullable String answer(String name, boolean hasDefault) {
@@ -213,7 +218,7 @@ final class ReferenceScan {
                 return UNKNOWN;
             }
             trail.note(found.text(), false);
-            String expanded = texts.expand(found.text(), this::answer);
+            String expanded = expand(found.text());
             path.remove(name);
             return expanded;
         }

@@ -1,5 +1,6 @@
 package io.keyturn.microprofile;
 
+import io.keyturn.ReferenceSpelling;
 import io.smallrye.common.expression.Expression;
 import io.smallrye.common.expression.Expression.Flag;
 import io.smallrye.config.ConfigSourceContext;
@@ -40,6 +41,11 @@ final class SmallRyeTexts implements ConfigTexts {
 
     private @Nullable ConfigValue value(String name) {
         return Expressions.withoutExpansion(() -> context.getValue(name));
+    }
+
+    @Override
+    public ReferenceSpelling spelling() {
+        return new ReferenceSpelling("\\$", true);
     }
 
     /** Reads expressions with SmallRye Config's own parser, set as it sets it. */

@@ -437,6 +437,15 @@ class SmallRyeTests {
     }
 
     @Test
+    void lookupWhenItsMarkerIsMisspelledFails() {
+        try (SmallRyeApplication application = SmallRyeApplication.with(settings("keyturn.import", "prod/db"))) {
+            assertThatThrownBy(() -> application.get("aws-secrets@prod/db#password"))
+                    .isInstanceOf(SecretException.MalformedReference.class)
+                    .hasMessageStartingWith("The reference 'aws-secrets@' is malformed at position 0:");
+        }
+    }
+
+    @Test
     void expressionsWhenSwitchedOffLeaveValuesAsTheyAre() {
         Map<String, String> settings = settings("keyturn.import", "odd");
         settings.put("mp.config.property.expressions.enabled", "false");

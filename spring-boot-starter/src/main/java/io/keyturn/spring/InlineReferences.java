@@ -2,6 +2,7 @@ package io.keyturn.spring;
 
 import io.keyturn.InlineReference;
 import io.keyturn.InlineValues;
+import io.keyturn.ReferenceSpelling;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class InlineReferences {
      */
     @Nullable
     String get(String name) {
-        Placeholders.requireWellSpelled(name);
+        ReferenceSpelling.require(name);
         return name.startsWith(Placeholders.REFERENCE) ? answer(name, required) : null;
     }
 
@@ -56,7 +57,7 @@ final class InlineReferences {
     String answer(String name, Function<SecretReference, @Nullable String> lookup) {
         int end = Placeholders.REFERENCE.length();
         if (name.length() == end || name.charAt(end) == ':') {
-            throw Placeholders.misspelled();
+            throw ReferenceSpelling.withColon();
         }
         if (!name.startsWith(MARKER) || ApplicationSecrets.isBuilding()) {
             return null;
@@ -123,7 +124,7 @@ final class InlineReferences {
     /** Returns why the placeholder of that name has no value. */
     SecretException explain(String name) {
         if (!name.startsWith(MARKER)) {
-            return Placeholders.misspelled();
+            return ReferenceSpelling.withColon();
         }
         try {
             SecretReference reference =

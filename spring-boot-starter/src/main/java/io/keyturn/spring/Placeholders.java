@@ -1,6 +1,6 @@
 package io.keyturn.spring;
 
-import io.keyturn.InlineReference;
+import io.keyturn.ReferenceSpelling;
 import io.keyturn.SecretException;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertySource;
@@ -25,14 +24,11 @@ final class Placeholders {
     /** What every inline reference starts with, also a misspelled one. */
     static final String REFERENCE = "aws-secret";
 
+    static final ReferenceSpelling SPELLING = new ReferenceSpelling("\\", false);
+
     private static final String START = "${";
     private static final String REFERENCE_START = START + REFERENCE;
     private static final Pattern MEANT = Pattern.compile("aws[-_ ]?secrets?[-_a-z]*[@:#]", Pattern.CASE_INSENSITIVE);
-    /** What is no marker but was meant as one; in capitals, and with an ordinary default, it is an environment variable. */
-    private static final Pattern MISSPELLED = Pattern.compile(
-            "\\s*(?i:aws[-_. ]?secrets?[-_. a-z]*[@#]|(?-i:(?![A-Z_]+:[^:/#]*$))aws[-_. ]?secrets?([-_. ]?manager)?\\s*:)",
-            Pattern.DOTALL);
-
     private static final PropertyPlaceholderHelper SPRING = new PropertyPlaceholderHelper(START, "}", ":", '\\', true);
 
     private Placeholders() {}
@@ -64,7 +60,7 @@ final class Placeholders {
      */
     static Resolution resolve(String text, PlaceholderResolver answers) {
         requireClosed(text);
-        requireWellSpelledIn(text);
+        SPELLING.requireIn(text);
         Set<String> unanswered = new LinkedHashSet<>();
         String result = replace(text, name -> {
             String value = answers.resolvePlaceholder(name);
@@ -91,53 +87,6 @@ final class Placeholders {
             }
             start = text.indexOf(REFERENCE_START, start + REFERENCE_START.length());
         }
-    }
-
-    /**
-     * Refuses a name that was meant as a reference and is none, because Spring would take part of it for a default.
-     *
-     * @throws SecretException.MalformedReference when it is one
-     */
-    static void requireWellSpelled(String name) {
-        char first = name.isEmpty() ? 'x' : name.charAt(0);
-        if (first != 'a' && first != 'A' && first > ' ' || name.startsWith(InlineReference.MARKER)) {
-            return;
-        }
-        Matcher misspelled = MISSPELLED.matcher(name);
-        if (misspelled.lookingAt()) {
-            String written = misspelled.group();
-            throw written.equals(REFERENCE + ":")
-                    ? misspelled()
-                    : new SecretException.MalformedReference(
-                            written,
-                            0,
-                            "a reference begins with " + InlineReference.MARKER + ", in exactly these characters");
-        }
-    }
-
-    /**
-     * Refuses a text with a placeholder that was meant as a reference and is none. Beside a nested placeholder Spring
-     * never asks for the whole of it.
-     *
-     * @throws SecretException.MalformedReference when there is one
-     */
-    static void requireWellSpelledIn(String text) {
-        int start = text.indexOf(START);
-        while (start >= 0) {
-            if (start == 0 || text.charAt(start - 1) != '\\') {
-                requireWellSpelled(text.substring(start + START.length()));
-            }
-            start = text.indexOf(START, start + START.length());
-        }
-    }
-
-    /** Returns why a name that starts like a reference is none. */
-    static SecretException misspelled() {
-        return new SecretException.MalformedReference(
-                REFERENCE + ":",
-                REFERENCE.length(),
-                "'@' is expected after " + REFERENCE + ", as in ${" + InlineReference.MARKER
-                        + "prod/db#password}, because Spring takes what follows a colon for a default");
     }
 
     /** Returns the first source that has a value for a name, as Spring asks them, or null. */

@@ -1,6 +1,7 @@
 package io.keyturn.spring;
 
 import io.keyturn.InlineReference;
+import io.keyturn.ReferenceSpelling;
 import io.keyturn.SecretException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class PlainSettings extends AbstractBindHandler {
         boolean[] found = new boolean[1];
         try {
             Placeholders.replace(text, name -> {
-                Placeholders.requireWellSpelled(name);
+                ReferenceSpelling.require(name);
                 found[0] |= name.startsWith(InlineReference.MARKER) || name.equals(Placeholders.REFERENCE);
                 return found[0] ? "" : text(name);
             });

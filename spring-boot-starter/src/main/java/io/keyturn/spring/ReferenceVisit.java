@@ -1,6 +1,7 @@
 package io.keyturn.spring;
 
 import io.keyturn.InlineReference;
+import io.keyturn.ReferenceSpelling;
 import io.keyturn.SecretException;
 import io.keyturn.SecretReference;
 import io.keyturn.SecretTrail;
@@ -101,7 +102,7 @@ final class ReferenceVisit {
             SecretReference reference = asked.get(left);
             SecretException reason =
                     reference == null ? null : references.values().reason(reference);
-            throw reason == null ? Placeholders.misspelled() : reason;
+            throw reason == null ? ReferenceSpelling.withColon() : reason;
         }
         asked.forEach((name, reference) -> {
             if (property.text().contains("${" + name + "}")) {

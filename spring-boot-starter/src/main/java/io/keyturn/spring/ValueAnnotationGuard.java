@@ -39,7 +39,7 @@ final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOr
                 text -> unresolvedInDefinitions |= Placeholders.areIn(text) && leavesReference(detector, text));
         beanFactory.addEmbeddedValueResolver(text -> {
             Placeholders.requireClosed(text);
-            Placeholders.requireWellSpelledIn(text);
+            Placeholders.SPELLING.requireIn(text);
             unresolved.set(Placeholders.areIn(text) && leavesReference(detector, text));
             return text;
         });

@@ -1,0 +1,74 @@
+package io.keyturn;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses what was meant as an inline reference and is none: a framework would take part of it for a default, and so the
+ * text of a reference for a value. Immutable.
+ *
+ * @param escapes the characters that make plain text of the placeholder behind them
+ * @param takesDoubleColon whether <code>${aws-secret::…}</code> is a reference as well
+ */
+public record ReferenceSpelling(String escapes, boolean takesDoubleColon) {
+    private static final String PLACEHOLDER = "${";
+    private static final String WORD = "aws-secret";
+    /** In capitals, and with an ordinary default, it is an environment variable. */
+    private static final Pattern MISSPELLED = Pattern.compile(
+            "\\s*(?i:aws[-_. ]?secrets?[-_. a-z]*[@#]|(?-i:(?![A-Z_]+:[^:/#]*$))aws[-_. ]?secrets?([-_. ]?manager)?\\s*:)",
+            Pattern.DOTALL);
+
+    /**
+     * Refuses a text with a placeholder that was meant as a reference and is none.
+     *
+     * @throws SecretException.MalformedReference when there is one
+     */
+    public void requireIn(String text) {
+        int start = text.indexOf(PLACEHOLDER);
+        while (start >= 0) {
+            int name = start + PLACEHOLDER.length();
+            boolean escaped = start > 0 && escapes.indexOf(text.charAt(start - 1)) >= 0;
+            if (!escaped && !(takesDoubleColon && text.startsWith(WORD + "::", name))) {
+                require(text.substring(name));
+            }
+            start = text.indexOf(PLACEHOLDER, name);
+        }
+    }
+
+    /**
+     * Refuses a name that was meant as a reference and is none; cheap for any other name.
+     *
+     * @param name the name, also with its default behind it
+     * @throws SecretException.MalformedReference when it is one
+     */
+    public static void require(String name) {
+        if (name.startsWith(InlineReference.MARKER) || !mayBeMeant(name)) {
+            return;
+        }
+        Matcher misspelled = MISSPELLED.matcher(name);
+        if (misspelled.lookingAt()) {
+            String written = misspelled.group();
+            throw written.equals(WORD + ":")
+                    ? withColon()
+                    : new SecretException.MalformedReference(
+                            written,
+                            0,
+                            "a reference begins with " + InlineReference.MARKER + ", in exactly these characters");
+        }
+    }
+
+    /** Returns why a name that has a colon, or nothing, where the marker has its {@code @} is no reference. */
+    public static SecretException.MalformedReference withColon() {
+        return new SecretException.MalformedReference(
+                WORD + ":",
+                WORD.length(),
+                "'@' is expected after " + WORD + ", as in ${" + InlineReference.MARKER
+                        + "prod/db#password}, because what follows a colon is taken for a default");
+    }
+
+    private static boolean mayBeMeant(String name) {
+        char first = name.isEmpty() ? 'x' : name.charAt(0);
+        return (first == 'a' || first == 'A' || first <= ' ')
+                && (name.indexOf(':') >= 0 || name.indexOf('@') >= 0 || name.indexOf('#') >= 0);
+    }
+}

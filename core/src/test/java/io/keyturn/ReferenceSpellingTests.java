@@ -1,0 +1,74 @@
+package io.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReferenceSpellingTests {
+    private final ReferenceSpelling spelling = new ReferenceSpelling("\\", false);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "${aws-secretsmanager:prod/db#password}|aws-secretsmanager:",
+                "${aws-secret-manager:prod/db}|aws-secret-manager:",
+                "${aws-secrets@prod/db}|aws-secrets@",
+                "${AWS-SECRET:prod/db}|AWS-SECRET:",
+                "${AWS_SECRET:prod/db#password}|AWS_SECRET:",
+                "${ aws-secret:prod/db}| aws-secret:",
+                "${aws-secret :prod/db}|aws-secret :",
+                "${ aws-secret@prod/db#password:dd}| aws-secret@",
+                "<${x:${aws-secrets:${env}/db}}>|aws-secrets:",
+            })
+    void requireInWhenTheMarkerIsMisspelledSaysHowToSpellIt(String text, String written) {
+        assertThatExceptionOfType(SecretException.MalformedReference.class)
+                .isThrownBy(() -> spelling.requireIn(text))
+                .withMessage("The reference '" + written + "' is malformed at position 0: a reference begins with"
+                        + " aws-secret@, in exactly these characters. Write secret-id[?option=value&option=value][#key],"
+                        + " for example prod/db?stage=AWSPREVIOUS#password.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${aws-secret:prod/db#password}", "${aws-secret::prod/db#password}"})
+    void requireInWhenTheMarkerHasAColonAsksForTheSign(String text) {
+        assertThatExceptionOfType(SecretException.MalformedReference.class)
+                .isThrownBy(() -> spelling.requireIn(text))
+                .withMessage(
+                        "The reference 'aws-secret:' is malformed at position 10: '@' is expected after aws-secret,"
+                                + " as in ${aws-secret@prod/db#password}, because what follows a colon is taken for a default."
+                                + " Write secret-id[?option=value&option=value][#key], for example"
+                                + " prod/db?stage=AWSPREVIOUS#password.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${aws-secret@prod/db#password:default}",
+                "${aws-secret-1}",
+                "${aws-secret-other:x}",
+                "${aws-secretsmanager}",
+                "${aws.secretsmanager.endpoint:http://localhost:1/a#b}",
+                "${AWS_SECRET:none}",
+                "${aws:secret@prod/db#password}",
+                "\\${aws-secrets@prod/db}",
+                "aws-secrets@prod/db",
+            })
+    void requireInWhenANameIsOrdinaryLetsItPass(String text) {
+        assertThatCode(() -> spelling.requireIn(text)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void requireInWhenTheFrameworkHasOtherWaysToWriteKnowsThem() {
+        ReferenceSpelling other = new ReferenceSpelling("\\$", true);
+        assertThatCode(() -> other.requireIn("${aws-secret::prod/db#password:x} $${aws-secrets@prod/db}"))
+                .doesNotThrowAnyException();
+        assertThatExceptionOfType(SecretException.MalformedReference.class)
+                .isThrownBy(() -> spelling.requireIn("$${aws-secrets@prod/db}"));
+    }
+}
