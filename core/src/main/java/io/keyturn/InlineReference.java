@@ -1,5 +1,7 @@
 package io.keyturn;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,10 @@ public record InlineReference(SecretReference reference, @Nullable String defaul
 
     /** What every inline reference starts with. */
     public static final String MARKER = "aws-secret@";
+
+    /** What is before the first colon where an ARN was not written from its beginning, or a URL was. */
+    private static final Pattern NO_NAME = Pattern.compile(
+            "(?:arn|aws|aws-cn|aws-us-gov|secretsmanager|secret):|https?:(?=//)", Pattern.CASE_INSENSITIVE);
 
     /**
      * Returns the inline reference written in {@code text}, which does not include the marker.
@@ -44,11 +50,24 @@ public record InlineReference(SecretReference reference, @Nullable String defaul
     }
 
     private static int defaultSeparator(String text) {
+        requireName(text);
         if (!Arn.isArn(text)) {
             return text.indexOf(':');
         }
         int name = Arn.nameStart(text);
         return name < 0 ? -1 : text.indexOf(':', name);
+    }
+
+    /** Refuses part of an ARN, and a URL: the rest of it would be the default. */
+    static void requireName(String text) {
+        Matcher part = NO_NAME.matcher(text);
+        if (!Arn.isArn(text) && part.lookingAt()) {
+            throw new SecretException.MalformedReference(
+                    part.group(),
+                    0,
+                    "a secret is written as its name, such as prod/db, or as its whole ARN, which begins with arn: and"
+                            + " ends with :secret:prod/db; what follows any other colon is a default");
+        }
     }
 
     /** Returns the reference; a default may be a password, so it is not shown. */

@@ -15,7 +15,8 @@ public record ReferenceSpelling(String escapes, boolean takesDoubleColon) {
     private static final String WORD = "aws-secret";
     /** In capitals, and with an ordinary default, it is an environment variable. */
     private static final Pattern MISSPELLED = Pattern.compile(
-            "\\s*(?i:aws[-_. ]?secrets?[-_. a-z]*[@#]|(?-i:(?![A-Z_]+:[^:/#]*$))aws[-_. ]?secrets?([-_. ]?manager)?\\s*:)",
+            "\\s*(?i:aws[-_. ]?secrets?[-_. a-z]*[@#]|(?-i:(?![A-Z_]+:[^:/#]*$))aws[-_. ]?secrets?([-_. ]?manager)?\\s*:"
+                    + "|arn:aws[-a-z]*:secretsmanager:)",
             Pattern.DOTALL);
 
     /**
@@ -29,7 +30,11 @@ public record ReferenceSpelling(String escapes, boolean takesDoubleColon) {
             int name = start + PLACEHOLDER.length();
             boolean escaped = start > 0 && escapes.indexOf(text.charAt(start - 1)) >= 0;
             if (!escaped && !(takesDoubleColon && text.startsWith(WORD + "::", name))) {
-                require(text.substring(name));
+                String inside = text.substring(name);
+                require(inside);
+                if (inside.startsWith(InlineReference.MARKER)) {
+                    InlineReference.requireName(inside.substring(InlineReference.MARKER.length()));
+                }
             }
             start = text.indexOf(PLACEHOLDER, name);
         }

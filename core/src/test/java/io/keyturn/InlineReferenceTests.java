@@ -41,6 +41,33 @@ class InlineReferenceTests {
                 .withMessageContaining("only an import can have the option '" + option + "'.");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ARN:aws:secretsmanager:us-east-1:123456789012:secret:prod/db#password|ARN:",
+                "aws:secretsmanager:us-east-1:123456789012:secret:prod/db|aws:",
+                "secretsmanager:prod/db#password|secretsmanager:",
+                "secret:prod/db#password|secret:",
+                "https://x/prod/db|https:",
+            })
+    void ofWhenItIsPartOfAnArnOrAUrlSaysHowASecretIsWritten(String text, String written) {
+        assertThatExceptionOfType(SecretException.MalformedReference.class)
+                .isThrownBy(() -> InlineReference.of(text))
+                .withMessage("The reference '" + written + "' is malformed at position 0: a secret is written as its"
+                        + " name, such as prod/db, or as its whole ARN, which begins with arn: and ends with"
+                        + " :secret:prod/db; what follows any other colon is a default. Write"
+                        + " secret-id[?option=value&option=value][#key], for example"
+                        + " prod/db?stage=AWSPREVIOUS#password.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secret,secret,", "secret#key:x,secret#key,x", "aws/db:x,aws/db,x", "http:x,http,x"})
+    void ofWhenANameResemblesPartOfAnArnIsTheReference(String text, String reference, String defaultValue) {
+        assertThat(InlineReference.of(text))
+                .isEqualTo(new InlineReference(SecretReference.of(reference), defaultValue));
+    }
+
     @Test
     void ofWhenMalformedDoesNotShowTheDefault() {
         assertThatExceptionOfType(SecretException.MalformedReference.class)

@@ -24,6 +24,7 @@ class ReferenceSpellingTests {
                 "${ aws-secret:prod/db}| aws-secret:",
                 "${aws-secret :prod/db}|aws-secret :",
                 "${ aws-secret@prod/db#password:dd}| aws-secret@",
+                "${arn:aws:secretsmanager:us-east-1:1:secret:prod/db}|arn:aws:secretsmanager:",
                 "<${x:${aws-secrets:${env}/db}}>|aws-secrets:",
             })
     void requireInWhenTheMarkerIsMisspelledSaysHowToSpellIt(String text, String written) {

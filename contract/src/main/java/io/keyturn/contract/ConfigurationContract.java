@@ -257,6 +257,32 @@ public abstract class ConfigurationContract {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${aws-secret@ARN:aws:secretsmanager:us-east-1:123456789012:secret:prod/db#password}",
+                "${aws-secret@aws:secretsmanager:us-east-1:123456789012:secret:prod/db#password}",
+                "${aws-secret@secretsmanager:prod/db#password}",
+                "${aws-secret@secret:prod/db#password}",
+                "${aws-secret@http://x/prod/db}",
+                "${arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/db#password}",
+            })
+    void referenceWhenItsArnIsMiswrittenFailsTheStart(String text) {
+        SecretException failure = failure(List.of(), Map.of("test.value", text));
+        assertThat(failure).isInstanceOf(SecretException.MalformedReference.class);
+        assertThat(failure.problem()).doesNotContain("password");
+        assertThat(local.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${aws-secret@secret#password}", "${aws-secret@secret#password:default}"})
+    void referenceWhenAnAliasIsNamedLikePartOfAnArnIsItsValue(String text) {
+        try (ConfiguredApplication application =
+                start(List.of(), Map.of("test.value", text, "keyturn.aliases.secret", "prod/db"))) {
+            assertThat(application.get("test.value")).isEqualTo("s3cret");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
