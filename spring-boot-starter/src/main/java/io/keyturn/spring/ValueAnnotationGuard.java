@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.SimpleTypeConverter;
@@ -87,7 +88,7 @@ final class ValueAnnotationGuard implements BeanFactoryPostProcessor, PriorityOr
     private static boolean leavesReference(SecretDetector detector, String text) {
         try {
             return detector.leavesReference(text);
-        } catch (SecretBindingException ex) {
+        } catch (SecretBindingException | SecretException ex) {
             throw ex;
         } catch (RuntimeException ex) {
             // whoever resolves the text says so

@@ -1,7 +1,9 @@
 package io.keyturn.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.keyturn.SecretException;
 import io.keyturn.local.LocalSecretsManager;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -171,6 +173,17 @@ class ValueTests {
                 .run()) {
             assertThat(context.getEnvironment().getProperty("inline")).isEqualTo("value");
             assertThat(context.getEnvironment().getProperty("_+=.@!-x")).isEqualTo("value");
+        }
+    }
+
+    @Test
+    void referenceWhenOnlyInAnnotationAndUnreachableIsTriedOnce() {
+        create("prod/far", "value");
+        local.faults().on("GetSecretValue").connectionReset();
+        try (var context = application.with("keyturn.retries", "0").run()) {
+            assertThatExceptionOfType(SecretException.Unreachable.class)
+                    .isThrownBy(() -> context.getBeanFactory().resolveEmbeddedValue("${aws-secret@prod/far}"));
+            assertThat(local.calls("GetSecretValue")).isEqualTo(1);
         }
     }
 
