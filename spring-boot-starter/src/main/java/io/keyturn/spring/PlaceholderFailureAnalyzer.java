@@ -1,6 +1,5 @@
 package io.keyturn.spring;
 
-import io.keyturn.InlineReference;
 import io.keyturn.SecretException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -41,9 +40,6 @@ final class PlaceholderFailureAnalyzer extends AbstractFailureAnalyzer<Placehold
                         instanceof InlinePropertySource source) {
             return source.getSource().explain(placeholder);
         }
-        return new SecretException.Misconfigured(
-                "There is nothing that answers ${" + InlineReference.MARKER + "…}.",
-                "Run the application as a Spring Boot application, with Keyturn on the class path.",
-                null);
+        return PropertyText.readTooEarly();
     }
 }

@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.SecretException;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
@@ -14,6 +15,15 @@ record PropertyText(String property, String text, PropertySource<?> source) {
     static boolean isReadBeforeSecrets(String property) {
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
         return CONFIG.isAncestorOf(name) || PROFILES.isAncestorOf(name);
+    }
+
+    /** Returns why such a property cannot have a reference. */
+    static SecretException readTooEarly() {
+        return new SecretException.Misconfigured(
+                "Spring Boot reads this property before secrets are read, so that it would take the text of the"
+                        + " reference, or its default, for the value.",
+                "Write the value itself, or take it from an environment variable or a system property.",
+                null);
     }
 
     ReferencePlace place() {

@@ -80,7 +80,7 @@ final class ReferenceVisit {
     private @Nullable String value(String name, SecretReference reference, boolean made) {
         asked.put(name, reference);
         if (PropertyText.isReadBeforeSecrets(property.property())) {
-            throw readTooEarly();
+            throw PropertyText.readTooEarly();
         }
         if (!references.isKnown(reference)) {
             wanted.add(reference);
@@ -109,13 +109,5 @@ final class ReferenceVisit {
                 references.noteRequired(reference);
             }
         });
-    }
-
-    private static SecretException readTooEarly() {
-        return new SecretException.Misconfigured(
-                "Spring Boot reads this property before secrets are read, so that it would take the text of the"
-                        + " reference, or its default, for the value.",
-                "Write the value itself, or take it from an environment variable or a system property.",
-                null);
     }
 }

@@ -173,6 +173,19 @@ class FailureReportTests {
     }
 
     @Test
+    void reportWhenProfilesHaveAReference() {
+        Failure failure = application
+                .with("spring.profiles.active", "${aws-secret@prod/no}")
+                .fail();
+        assertThat(failure.description())
+                .isEqualTo("Spring Boot reads this property before secrets are read, so that it would take the text of"
+                        + " the reference, or its default, for the value.\n\nNeeded by a placeholder.");
+        assertThat(failure.action())
+                .isEqualTo("Write the value itself, or take it from an environment variable or a system property.");
+        assertThat(local.calls()).isEmpty();
+    }
+
+    @Test
     void reportWhenSeveralReferencesFailListsAll() {
         local.faults().on("GetSecretValue").forSecret("prod/api-key").serverError(503);
         assertReport(
