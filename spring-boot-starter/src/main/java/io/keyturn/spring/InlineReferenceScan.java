@@ -90,6 +90,7 @@ final class InlineReferenceScan {
                     Object value = source.getProperty(name);
                     if (value != null
                             && Placeholders.areIn(value)
+                            && !PropertyText.isCommandLine(name)
                             && (PropertyText.isReadBeforeSecrets(name) || isInForce(source, name))) {
                         texts.add(new PropertyText(name, value.toString(), source));
                     }

@@ -1,6 +1,7 @@
 package io.keyturn.spring;
 
 import io.keyturn.SecretException;
+import java.util.Set;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
@@ -11,10 +12,18 @@ record PropertyText(String property, String text, PropertySource<?> source) {
     private static final ConfigurationPropertyName CONFIG = ConfigurationPropertyName.of("spring.config");
     private static final ConfigurationPropertyName PROFILES = ConfigurationPropertyName.of("spring.profiles");
 
+    private static final Set<String> COMMAND_LINES =
+            Set.of("sun.java.command", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
     /** Returns whether Boot reads a property before there are secrets; of imports each counts, not the first only. */
     static boolean isReadBeforeSecrets(String property) {
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
         return CONFIG.isAncestorOf(name) || PROFILES.isAncestorOf(name);
+    }
+
+    /** Returns whether a property repeats how the JVM was started: what is written there has its own property. */
+    static boolean isCommandLine(String property) {
+        return COMMAND_LINES.contains(property);
     }
 
     /** Returns why such a property cannot have a reference. */

@@ -264,6 +264,15 @@ class InlineTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sun.java.command", "JAVA_TOOL_OPTIONS"})
+    void scanWhenThePropertyRepeatsTheCommandLineReadsNothing(String name) {
+        try (var context =
+                application.with(name, "app --x=${aws-secret@prod/no}").run()) {
+            assertThat(local.calls()).doesNotContainKey("GetSecretValue");
+        }
+    }
+
     @Test
     void scanWhenDeniedFailsInSpiteOfDefault() {
         local.faults().on("GetSecretValue").accessDenied();
