@@ -1,5 +1,6 @@
 package io.keyturn;
 
+import java.text.Normalizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 public record ReferenceSpelling(String escapes, boolean takesDoubleColon) {
     private static final String PLACEHOLDER = "${";
     private static final String WORD = "aws-secret";
+    private static final char MINUS = '\u2212';
     /** In capitals, and with an ordinary default, it is an environment variable. */
     private static final Pattern MISSPELLED = Pattern.compile(
             "\\s*(?i:aws[-_. ]?secrets?[-_. a-z]*[@#]|(?-i:(?![A-Z_]+:[^:/#]*$))aws[-_. ]?secrets?([-_. ]?manager)?\\s*:"
@@ -50,9 +52,9 @@ public record ReferenceSpelling(String escapes, boolean takesDoubleColon) {
         if (name.startsWith(InlineReference.MARKER) || !mayBeMeant(name)) {
             return;
         }
-        Matcher misspelled = MISSPELLED.matcher(name);
+        Matcher misspelled = MISSPELLED.matcher(folded(name));
         if (misspelled.lookingAt()) {
-            String written = misspelled.group();
+            String written = written(name, misspelled.end());
             throw written.equals(WORD + ":")
                     ? withColon()
                     : new SecretException.MalformedReference(
@@ -73,7 +75,56 @@ public record ReferenceSpelling(String escapes, boolean takesDoubleColon) {
 
     private static boolean mayBeMeant(String name) {
         char first = name.isEmpty() ? 'x' : name.charAt(0);
-        return (first == 'a' || first == 'A' || first <= ' ')
-                && (name.indexOf(':') >= 0 || name.indexOf('@') >= 0 || name.indexOf('#') >= 0);
+        return isOutsideAscii(first)
+                || (first == 'a' || first == 'A' || first <= ' ')
+                        && name.chars().anyMatch(c -> c == ':' || c == '@' || c == '#' || isOutsideAscii(c));
+    }
+
+    private static boolean isOutsideAscii(int c) {
+        return c > '~';
+    }
+
+    /** Returns the name as it looks: what cannot be seen is gone, and what resembles ASCII is ASCII. */
+    private static String folded(String name) {
+        if (name.chars().noneMatch(ReferenceSpelling::isOutsideAscii)) {
+            return name;
+        }
+        StringBuilder folded = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!isInvisible(c)) {
+                folded.append(isOutsideAscii(c) ? lookAlike(c) : c);
+            }
+        }
+        return folded.toString();
+    }
+
+    private static boolean isInvisible(char c) {
+        return Character.getType(c) == Character.FORMAT;
+    }
+
+    private static char lookAlike(char c) {
+        String normal = Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC);
+        char same = normal.length() == 1 ? normal.charAt(0) : c;
+        if (Character.isSpaceChar(same)) {
+            return ' ';
+        }
+        return Character.getType(same) == Character.DASH_PUNCTUATION || same == MINUS ? '-' : same;
+    }
+
+    /** Returns the beginning of a name of which so many characters can be seen, with the others visible as well. */
+    private static String written(String name, int seen) {
+        StringBuilder written = new StringBuilder();
+        int left = seen;
+        for (int i = 0; left > 0; i++) {
+            char c = name.charAt(i);
+            if (isOutsideAscii(c)) {
+                written.append(String.format("\\u%04X", (int) c));
+            } else {
+                written.append(c);
+            }
+            left -= isInvisible(c) ? 0 : 1;
+        }
+        return written.toString();
     }
 }

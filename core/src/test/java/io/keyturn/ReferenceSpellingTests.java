@@ -36,6 +36,29 @@ class ReferenceSpellingTests {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "${\u00a0aws-secret@prod/db}|\\u00A0aws-secret@",
+                "${\u200baws-secret@prod/db}|\\u200Baws-secret@",
+                "${\ufeffaws-secret@prod/db}|\\uFEFFaws-secret@",
+                "${aws\u2011secret@prod/db}|aws\\u2011secret@",
+                "${aws\u2013secret@prod/db}|aws\\u2013secret@",
+                "${aws\u2212secret:prod/db}|aws\\u2212secret:",
+                "${aws-secret\u200b@prod/db}|aws-secret\\u200B@",
+                "${aws-secret\u00a0:prod/db}|aws-secret\\u00A0:",
+                "${aws-secret\uff20prod/db}|aws-secret\\uFF20",
+            })
+    void requireInWhenTheMarkerHasLookAlikesShowsThem(String text, String written) {
+        assertThatExceptionOfType(SecretException.MalformedReference.class)
+                .isThrownBy(() -> spelling.requireIn(text))
+                .withMessageStartingWith(
+                        "The reference '" + written + "' is malformed at position 0: a reference begins"
+                                + " with aws-secret@, in exactly these characters.");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"${aws-secret:prod/db#password}", "${aws-secret::prod/db#password}"})
     void requireInWhenTheMarkerHasAColonAsksForTheSign(String text) {
         assertThatExceptionOfType(SecretException.MalformedReference.class)
@@ -59,6 +82,9 @@ class ReferenceSpellingTests {
                 "${aws:secret@prod/db#password}",
                 "\\${aws-secrets@prod/db}",
                 "aws-secrets@prod/db",
+                "${\u00e4ws-secret@prod/db}",
+                "${gr\u00f6\u00dfe:1}",
+                "${\u200b}",
             })
     void requireInWhenANameIsOrdinaryLetsItPass(String text) {
         assertThatCode(() -> spelling.requireIn(text)).doesNotThrowAnyException();

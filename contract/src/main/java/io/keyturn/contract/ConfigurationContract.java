@@ -246,6 +246,10 @@ public abstract class ConfigurationContract {
                 "${aws-secret :prod/db}",
                 "${\taws-secret@prod/db#password:default}",
                 "${absent:${aws-secretsmanager:prod/db}}",
+                "${\u00a0aws-secret@prod/db#password}",
+                "${\u200baws-secret@prod/db#password}",
+                "${aws\u2011secret@prod/db#password:default}",
+                "${aws\u2013secret:prod/db#password}",
             })
     void referenceWhenItsMarkerIsMisspelledFailsTheStart(String text) {
         SecretException failure = failure(List.of(), Map.of("test.value", text));
