@@ -28,15 +28,16 @@ final class Agenda {
         }
     }
 
-    /** Plans the first check of a secret that was just read, unless one is planned or runs. */
+    /** Plans the first check of a secret that was just read, unless one is planned or runs as planned. */
     void planFirst(WatchedSecret secret) {
-        if (secret.due == null && !secret.running) {
+        if (secret.due == null && (!secret.running || secret.asked)) {
             plan(secret, schedule.first(secret.spread()));
         }
     }
 
     /**
-     * Plans the next check after one has ended.
+     * Plans the next check after one has ended. One that was asked for makes it no later than it was planned, and its
+     * failure counts for nothing: otherwise who asks again and again in an outage would be late to see it end.
      *
      * @param seen what DescribeSecret said; null when it was not asked
      * @param answered whether the service said all that was asked
@@ -44,22 +45,30 @@ final class Agenda {
      */
     void planNext(WatchedSecret secret, @Nullable SecretDescription seen, boolean answered, boolean overtaken) {
         boolean hadFailed = secret.failures > 0;
-        count(secret, answered ? 0 : secret.failures + 1);
+        if (answered) {
+            count(secret, 0);
+        } else if (!secret.asked) {
+            count(secret, secret.failures + 1);
+        }
+        long planned = secret.due == null ? Long.MAX_VALUE : secret.due - now();
         if (overtaken) {
             plan(secret, 0);
-        } else if (!answered) {
+        } else if (answered) {
+            plan(secret, Math.min(planned, afterAnswer(secret, seen, hadFailed)));
+        } else if (!secret.asked) {
             plan(secret, Backoff.after(secret.failures, failing, chance()));
         } else {
-            long next = seen == null
-                    ? schedule.unplanned(chance())
-                    : schedule.next(
-                            seen,
-                            secret.pendingFor(seen, now()),
-                            runtime.clock().instant(),
-                            secret.spread(),
-                            chance());
-            plan(secret, hadFailed ? schedule.afterFailure(next, chance()) : next);
+            boolean first = secret.failures == 0;
+            plan(secret, first ? Math.min(planned, Backoff.after(1, failing + 1, chance())) : planned);
         }
+    }
+
+    private long afterAnswer(WatchedSecret secret, @Nullable SecretDescription seen, boolean hadFailed) {
+        long next = seen == null
+                ? schedule.unplanned(chance())
+                : schedule.next(
+                        seen, secret.pendingFor(seen, now()), runtime.clock().instant(), secret.spread(), chance());
+        return hadFailed ? schedule.afterFailure(next, chance()) : next;
     }
 
     /** Plans nothing for a secret any more. */

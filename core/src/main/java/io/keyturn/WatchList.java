@@ -102,7 +102,7 @@ final class WatchList {
     synchronized List<WatchedSecret> takeDue() {
         List<WatchedSecret> due = new ArrayList<>();
         for (WatchedSecret next = agenda.takeDue(); next != null; next = agenda.takeDue()) {
-            start(next);
+            start(next, false);
             due.add(next);
         }
         return due;
@@ -113,9 +113,9 @@ final class WatchList {
         return agenda.untilNext();
     }
 
-    private void start(WatchedSecret secret) {
+    private void start(WatchedSecret secret, boolean asked) {
         secret.running = true;
-        secret.due = null;
+        secret.asked = asked;
     }
 
     /**
@@ -144,7 +144,7 @@ final class WatchList {
             if (secret.running) {
                 secret.followUp = round;
             } else {
-                start(secret);
+                start(secret, true);
                 started.add(secret);
             }
             expected++;
@@ -261,7 +261,7 @@ final class WatchList {
         if (secret.followUp != null) {
             settled.followUp(secret.followUp);
             secret.followUp = null;
-            start(secret);
+            start(secret, true);
         }
         return settled;
     }

@@ -23,6 +23,9 @@ final class WatchedSecret {
     /** Whether a check runs; nobody else may start one then. */
     boolean running;
 
+    /** Whether the check that runs was asked for, and not due: the plan goes on beside it. */
+    boolean asked;
+
     /** The round that waits for the running check to end, to check once more. */
     @Nullable
     Round followUp;

@@ -7,10 +7,13 @@ import io.keyturn.local.FaultRule;
 import io.keyturn.local.LocalSecretsManager;
 import io.keyturn.local.LocalSecretsManagerExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -142,6 +145,55 @@ class RefreshFailureTests {
                         event -> ((SecretEvent.RefreshFailed) event).failure().kind())
                 .containsExactly("Throttled", "Unreachable");
         assertThat(log.lines()).hasSize(3);
+    }
+
+    @Test
+    void checksThatAreAskedForInAnOutageDoNotDelayItsEnd() {
+        List<Runnable> asks =
+                List.of(secrets::refresh, () -> secrets.reportAuthenticationFailure("prod/db#password"), () -> {});
+        Random random = new Random(11);
+        for (int round = 0; round < 1_000; round++) {
+            local.faults().clear();
+            if (random.nextInt(50) > 0) {
+                local.faults().on(DESCRIBE).connectionReset();
+            }
+            Instant planned = nextCheck();
+            asks.get(random.nextInt(asks.size())).run();
+            assertThat(nextCheck()).isBeforeOrEqualTo(planned);
+            time.run(secrets, Duration.ofMillis(random.nextInt(10_000)));
+        }
+    }
+
+    @Test
+    void checksThatAreAskedForAndFailDoNotCountAsFailedAttempts() {
+        local.faults().on(DESCRIBE).connectionReset();
+        time.run(secrets, Duration.between(time.now(), nextCheck()));
+        Instant planned = nextCheck();
+        for (int asked = 0; asked < 100; asked++) {
+            secrets.refresh();
+        }
+        assertThat(nextCheck()).isEqualTo(planned);
+        time.run(secrets, Duration.between(time.now(), planned));
+        assertThat(nextCheck()).isBetween(time.now(), time.now().plusSeconds(2));
+    }
+
+    @Test
+    void checkThatIsAskedForAndFailsFirstIsTriedAgainSoon() {
+        local.faults().on(DESCRIBE).connectionReset();
+        secrets.refresh();
+        assertThat(nextCheck()).isBetween(time.now(), time.now().plusSeconds(1));
+    }
+
+    @Test
+    void checkThatIsAskedForBeforeRefreshingStartsIsNoFailedAttempt() {
+        secrets.refresher().plan(false);
+        local.faults().on(DESCRIBE).connectionReset();
+        secrets.refresh();
+        secrets.refresh();
+        assertThat(secrets.status()).extracting(SecretStatus::nextCheck).containsOnlyNulls();
+        secrets.refresher().plan(true);
+        time.run(secrets, Duration.between(time.now(), nextCheck()));
+        assertThat(nextCheck()).isBetween(time.now(), time.now().plusSeconds(1));
     }
 
     @Test
@@ -479,6 +531,10 @@ class RefreshFailureTests {
                 .containsExactly("INFO The secret " + SECRET + " is kept current again.");
         assertThat(secrets.status())
                 .allSatisfy(status -> assertThat(status.failure()).isNull());
+    }
+
+    private Instant nextCheck() {
+        return Objects.requireNonNull(secrets.status().get(0).nextCheck());
     }
 
     private void put(String password) {
