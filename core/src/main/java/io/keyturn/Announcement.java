@@ -15,6 +15,7 @@ final class Announcement {
     private final Map<List<String>, SecretEvent.Rotated> rotated = new LinkedHashMap<>();
     private final List<SecretEvent.Loaded> loaded = new ArrayList<>();
     private final List<SecretEvent.RefreshFailed> failed = new ArrayList<>();
+    private final List<SecretEvent.RefreshFailed> news = new ArrayList<>();
 
     Announcement(Instant time, LiveProperties.Swap live) {
         this.time = time;
@@ -59,20 +60,22 @@ final class Announcement {
                 one.time());
     }
 
-    /** Adds the failures that are new. */
+    /** Adds what failed. */
     void settled(Settled settled, SecretCache cache) {
-        settled.failures().forEach((ex, failure) -> {
-            List<WatchedTarget> targets = settled.failed(ex);
-            Set<SecretReference> references = new HashSet<>();
-            targets.forEach(watched -> references.addAll(watched.references()));
-            Secret kept = cache.pinned(targets.get(0).target());
-            failed.add(new SecretEvent.RefreshFailed(
-                    kept == null ? null : kept.arn(),
-                    kept == null ? targets.get(0).target().secretId() : kept.name(),
-                    references,
-                    failure,
-                    time));
-        });
+        settled.failed().forEach((ex, targets) -> failed.add(failed(settled.failure(ex), targets, cache)));
+        settled.news().forEach((ex, targets) -> news.add(failed(settled.failure(ex), targets, cache)));
+    }
+
+    private SecretEvent.RefreshFailed failed(RefreshFailure failure, List<WatchedTarget> targets, SecretCache cache) {
+        Set<SecretReference> references = new HashSet<>();
+        targets.forEach(watched -> references.addAll(watched.references()));
+        Secret kept = cache.pinned(targets.get(0).target());
+        return new SecretEvent.RefreshFailed(
+                kept == null ? null : kept.arn(),
+                kept == null ? targets.get(0).target().secretId() : kept.name(),
+                references,
+                failure,
+                time);
     }
 
     /** Returns the properties that a new version does not fit, and why. */
@@ -80,6 +83,15 @@ final class Announcement {
         return live.misfits();
     }
 
+    /** Returns the events, with the failures that are new. */
+    List<SecretEvent> events() {
+        List<SecretEvent> events = new ArrayList<>(loaded);
+        events.addAll(rotated.values());
+        events.addAll(news);
+        return events;
+    }
+
+    /** Returns the round, with all that failed in it. */
     RefreshRound round() {
         return new RefreshRound(List.copyOf(rotated.values()), loaded, failed, live.names());
     }

@@ -75,7 +75,7 @@ final class Changes {
             }
             announcement = announce(findings, swapped);
             settled.forEach(one -> announcement.settled(one, cache));
-            listeners.offer(announcement.round());
+            listeners.offer(announcement.events(), announcement.round());
         }
         log.tell(results, settled, announcement.round());
         tell(announcement);
@@ -139,7 +139,7 @@ final class Changes {
             Set<Target> swapped = swap(findings);
             announcement = announce(findings, swapped);
             watchList.written(findings, swapped);
-            listeners.offer(announcement.round());
+            listeners.offer(announcement.events(), announcement.round());
             overtaken = findings.stream()
                     .filter(finding -> finding.isNews() && !swapped.contains(finding.target()))
                     .map(Finding::target)

@@ -70,8 +70,8 @@ final class Listeners {
     }
 
     /** Notes what a round has brought, in the order of calls; {@link #dispatch} lets it be told. */
-    void offer(RefreshRound round) {
-        round.events().forEach(event -> events.forEach(listener -> listener.offer(event)));
+    void offer(List<SecretEvent> news, RefreshRound round) {
+        news.forEach(event -> events.forEach(listener -> listener.offer(event)));
         offerRound(round);
     }
 

@@ -19,7 +19,7 @@ final class RefreshLog {
             }
         }
         for (Settled one : settled) {
-            one.failures().keySet().forEach(ex -> failed(ex, one.failed(ex)));
+            one.news().forEach(RefreshLog::failed);
             one.recovered()
                     .forEach(watched -> SecretsLog.info("The secret {} is kept current again.", watched.target()));
         }

@@ -13,7 +13,8 @@ import java.util.TreeSet;
  *
  * @param rotated the stages that moved to another version
  * @param loaded the optional secrets that have appeared
- * @param failed the secrets that cannot be checked, if that or the reason is new
+ * @param failed the secrets that could not be checked, or whose new version could not be read, and why; also those that
+ *     an event has told of before
  * @param properties the names, prefix included, that were added, changed or removed in live {@link SecretProperties};
  *     sorted
  */
@@ -43,13 +44,6 @@ public record RefreshRound(
         Set<SecretReference> references = new LinkedHashSet<>();
         rotated.forEach(event -> references.addAll(event.references()));
         return references;
-    }
-
-    List<SecretEvent> events() {
-        List<SecretEvent> events = new ArrayList<>(loaded);
-        events.addAll(rotated);
-        events.addAll(failed);
-        return events;
     }
 
     RefreshRound and(RefreshRound later) {

@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is new after the check of one secret: what to announce and what to log. For one thread. */
+/** What the check of one secret has brought: what failed, and what of it is new to announce and to log. For one thread. */
 final class Settled {
     private final WatchedSecret secret;
     private final Map<SecretException, RefreshFailure> failures = new LinkedHashMap<>();
     private final Map<SecretException, List<WatchedTarget>> failed = new LinkedHashMap<>();
+    private final Map<SecretException, List<WatchedTarget>> news = new LinkedHashMap<>();
     private final List<WatchedTarget> recovered = new ArrayList<>();
     private @Nullable Round followUp;
 
@@ -22,11 +24,12 @@ final class Settled {
         return secret;
     }
 
-    /** Notes a failure; {@code news} is null when it only goes on. */
-    void failed(WatchedTarget target, SecretException ex, @Nullable RefreshFailure news) {
-        if (news != null) {
-            failures.put(ex, news);
-            failed.computeIfAbsent(ex, key -> new ArrayList<>()).add(target);
+    /** Notes a failure; {@code isNew} is false when it only goes on. */
+    void failed(WatchedTarget target, SecretException ex, RefreshFailure failure, boolean isNew) {
+        failures.putIfAbsent(ex, failure);
+        failed.computeIfAbsent(ex, key -> new ArrayList<>()).add(target);
+        if (isNew) {
+            news.computeIfAbsent(ex, key -> new ArrayList<>()).add(target);
         }
     }
 
@@ -47,13 +50,19 @@ final class Settled {
         return followUp;
     }
 
-    Map<SecretException, RefreshFailure> failures() {
-        return failures;
+    /** Returns what is known of a failure that was noted. */
+    RefreshFailure failure(SecretException ex) {
+        return Objects.requireNonNull(failures.get(ex));
     }
 
-    /** Returns the targets that a failure is new for. */
-    List<WatchedTarget> failed(SecretException ex) {
-        return failed.getOrDefault(ex, List.of());
+    /** Returns the failures and the targets that have them. */
+    Map<SecretException, List<WatchedTarget>> failed() {
+        return failed;
+    }
+
+    /** Returns the failures that are new, and the targets that they are new for. */
+    Map<SecretException, List<WatchedTarget>> news() {
+        return news;
     }
 
     List<WatchedTarget> recovered() {

@@ -270,7 +270,9 @@ final class WatchList {
         Instant time = runtime.clock().instant();
         SecretException failure = finding.failure();
         if (failure != null && !asGood.test(failure)) {
-            settled.failed(watched, failure, watched.failed(failure, time));
+            RefreshFailure known = watched.failure();
+            boolean isNew = known == null || !known.isAlso(failure);
+            settled.failed(watched, failure, watched.failed(failure, time), isNew);
             return;
         }
         settled.succeeded(watched);

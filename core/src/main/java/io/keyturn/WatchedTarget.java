@@ -56,12 +56,11 @@ final class WatchedTarget {
         failure = null;
     }
 
-    /** Returns the failure if it is another than before; null when it only goes on. */
-    @Nullable
+    /** Returns the failure, which is the one from before when it only goes on. */
     RefreshFailure failed(SecretException ex, Instant now) {
         RefreshFailure known = failure;
         if (known != null && known.isAlso(ex)) {
-            return null;
+            return known;
         }
         failure = RefreshFailure.of(ex, now);
         return failure;

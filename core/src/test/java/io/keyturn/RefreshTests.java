@@ -314,10 +314,19 @@ class RefreshTests {
         assertThat(round.hasChanges()).isTrue();
         assertThat(secrets.getString("prod/db#password")).isEqualTo("two");
         client.deleteSecret(request -> request.secretId("prod/db"));
-        assertThat(secrets.refresh().failed())
-                .singleElement()
-                .satisfies(event -> assertThat(event.failure().kind()).isEqualTo("MarkedForDeletion"));
-        assertThat(secrets.refresh().failed()).isEmpty();
+        listen();
+        for (int ask = 0; ask < 3; ask++) {
+            RefreshRound failed = secrets.refresh();
+            assertThat(failed.hasChanges()).isFalse();
+            assertThat(failed.failed()).singleElement().satisfies(event -> {
+                assertThat(event.name()).isEqualTo("prod/db");
+                assertThat(event.references()).containsExactly(SecretReference.of("prod/db"));
+                assertThat(event.failure().kind()).isEqualTo("MarkedForDeletion");
+            });
+        }
+        assertThat(events).as("once for each reason").hasSize(1);
+        client.restoreSecret(request -> request.secretId("prod/db"));
+        assertThat(secrets.refresh()).isEqualTo(RefreshRound.NONE);
     }
 
     @Test

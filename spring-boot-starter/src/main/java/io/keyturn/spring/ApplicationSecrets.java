@@ -1,5 +1,6 @@
 package io.keyturn.spring;
 
+import io.keyturn.RefreshRound;
 import io.keyturn.SecretException;
 import io.keyturn.SecretLoad;
 import io.keyturn.SecretReference;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.bootstrap.BootstrapContext;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
@@ -30,6 +34,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * read what was loaded or to close.
  */
 final class ApplicationSecrets implements AutoCloseable {
+    private static final Log log = LogFactory.getLog(ApplicationSecrets.class);
+
     private final @Nullable BootstrapContext bootstrapContext;
     private final InlineReferences inline = new InlineReferences(this);
     private final ImportedSecrets imports = new ImportedSecrets(this);
@@ -199,8 +205,21 @@ final class ApplicationSecrets implements AutoCloseable {
     void checkAgain() {
         Secrets read = secrets;
         if (read != null && isStarted()) {
-            refresherTurn.run(read::refresh);
+            refresherTurn.run(() -> told(read.refresh()));
         }
+    }
+
+    /** The log has told each reason when it was new; who asks by hand has to see that nothing was found out. */
+    private static RefreshRound told(RefreshRound round) {
+        if (!round.failed().isEmpty()) {
+            log.warn(round.failed().stream()
+                    .map(event -> event.name() + " (" + event.failure().kind() + ")")
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(
+                            ", ", "The refresh could not check these secrets, which stay as they were: ", ".")));
+        }
+        return round;
     }
 
     /** Checks at once what may not be read any more because of its age, if there is any; returns the names of what changed. */

@@ -15,13 +15,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.context.refresh.ContextRefresher;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -82,6 +86,24 @@ class ContextRefresherTests {
             context.getBean(Secrets.class).refresh();
             assertThat(context.getBean(Recorder.class).until("rotated"))
                     .containsExactly("changed [app.url, db.password]", "scope", "rotated prod/db");
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void refreshWhenASecretCannotBeCheckedSaysWhichEachTime(CapturedOutput output) {
+        try (var context = application.run()) {
+            local.faults().on("DescribeSecret").forSecret("prod/db").accessDenied();
+            local.faults().on("GetSecretValue").forSecret("prod/db").throttle();
+            for (int refresh = 1; refresh <= 2; refresh++) {
+                context.getBean(ContextRefresher.class).refresh();
+                assertThat(output)
+                        .asString()
+                        .containsSubsequence(Collections.nCopies(
+                                refresh,
+                                "The refresh could not check these secrets, which stay as they were: prod/db"
+                                        + " (Throttled)."));
+            }
         }
     }
 
