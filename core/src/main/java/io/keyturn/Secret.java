@@ -169,12 +169,13 @@ public final class Secret {
         }
     }
 
-    /** Returns why a version without keys cannot stand in for one with keys. */
-    SecretException.MalformedPayload notKeyed(SecretReference reference) {
-        return new SecretException.MalformedPayload(
-                description(),
-                "cannot be read as the version before it: it has no keys any more, and " + reference + " needs them",
-                "Store a version with keys again, or restart to take this one as it is.");
+    /**
+     * Refuses a version without keys, and says why as a start does.
+     *
+     * @throws SecretException.MalformedPayload when there are none
+     */
+    void requireKeyed(SecretReference reference) {
+        payload.requireKeys(reference.format(), this);
     }
 
     private String lastSegment() {

@@ -56,14 +56,12 @@ final class WatchedTarget {
         failure = null;
     }
 
-    /** Returns the failure, which is the one from before when it only goes on. */
+    /** Returns the failure: in the latest words, and since when it began where it only goes on. */
     RefreshFailure failed(SecretException ex, Instant now) {
         RefreshFailure known = failure;
-        if (known != null && known.isAlso(ex)) {
-            return known;
-        }
-        failure = RefreshFailure.of(ex, now);
-        return failure;
+        RefreshFailure latest = RefreshFailure.of(ex, known != null && known.isAlso(ex) ? known.since() : now);
+        failure = latest;
+        return latest;
     }
 
     void rotated(long now) {
@@ -97,8 +95,8 @@ final class WatchedTarget {
      */
     void requireFit(Secret before, Secret after) {
         for (SecretReference reference : references) {
-            if (before.isKeyed(reference) && !after.isKeyed(reference)) {
-                throw after.notKeyed(reference);
+            if (before.isKeyed(reference)) {
+                after.requireKeyed(reference);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -345,12 +346,39 @@ class RefreshFailureTests {
         assertThat(log.lines())
                 .containsExactly("WARN What was last read of the secret " + SECRET
                         + " stays in use; it cannot be kept current: The secret 'prod/db' (version " + broken
-                        + ") cannot be read as the version before it: it has no keys any more, and prod/db#password"
-                        + " needs them. Store a version with keys again, or restart to take this one as it is.");
+                        + ") is not JSON: the mistake is at its end. Correct the secret, or ask for it as one value with"
+                        + " format=text and no key.");
         put("two");
         time.run(secrets, INTERVAL);
         assertThat(properties.get("password")).isEqualTo("two");
         assertRecovered();
+    }
+
+    @Test
+    void checkWhenTheNewVersionIsBrokenInAnotherWayShowsThatAndSaysItOnce() {
+        secrets.properties(SecretReference.of("prod/db?prefix=db."), UnaryOperator.identity());
+        Map<String, String> broken = new LinkedHashMap<>();
+        broken.put("{\"password\":\"hunter2", "is not JSON: the mistake is at its end.");
+        broken.put("\uFEFF{\"password\":\"hunter2\"}", "is not JSON: the mistake is at line 1, column 1.");
+        broken.put("hunter2", "is not JSON: the mistake is at line 1, column 1.");
+        broken.put(
+                "{\"password\":\"hunter2\",\"password\":\"\"}",
+                "is JSON with the key 'password' twice in one object (line 1, column 33).");
+        List<Instant> since = new ArrayList<>();
+        broken.forEach((text, problem) -> {
+            String version = client.putSecretValue(
+                            request -> request.secretId("prod/db").secretString(text))
+                    .versionId();
+            time.run(secrets, INTERVAL);
+            RefreshFailure failure =
+                    Objects.requireNonNull(secrets.status().get(0).failure());
+            assertThat(failure.problem()).isEqualTo("The secret 'prod/db' (version " + version + ") " + problem);
+            since.add(failure.since());
+        });
+        assertThat(since).containsOnly(since.get(0));
+        assertThat(secrets.getString("prod/db#password")).isEqualTo("one");
+        assertThat(events).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
     }
 
     static Stream<String> oddPayloads() {
