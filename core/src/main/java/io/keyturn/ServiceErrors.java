@@ -59,13 +59,23 @@ final class ServiceErrors {
             return clientSide(ex, call, client);
         }
         AwsErrorDetails details = service.awsErrorDetails();
+        String name = Objects.requireNonNullElse(details.serviceName(), SERVICE);
+        if (name.equals(SERVICE)
+                && details.errorCode() == null
+                && service.statusCode() < 500
+                && !service.isThrottlingException()) {
+            return new SecretException.Unreachable(
+                    "What answers for " + call.purpose() + " is no Secrets Manager: the answer with HTTP status "
+                            + service.statusCode() + " has no error code of AWS.",
+                    "Check keyturn.endpoint and proxies on the way." + unknownEffect(call),
+                    null);
+        }
         ServiceError error = new ServiceError(
                 Objects.requireNonNullElse(details.errorCode(), "unknown"),
                 Objects.requireNonNullElse(details.errorMessage(), "HTTP status " + service.statusCode()),
                 service.isThrottlingException(),
                 service.statusCode() >= 500,
                 service.requestId());
-        String name = Objects.requireNonNullElse(details.serviceName(), SERVICE);
         return name.equals(SERVICE)
                 ? translate(error, call, client, ex)
                 : noCredentials(name + " refuses: " + error, call, ex);

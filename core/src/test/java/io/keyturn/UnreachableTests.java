@@ -82,11 +82,31 @@ class UnreachableTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {302, 400, 403, 407})
+    void fetchWhenAProxyAnswersInsteadSaysSoAndDoesNotQuoteIt(int status) throws IOException {
+        HttpServer server = answering(status, "<html>hunter2</html>");
+        try {
+            SecretException failure = failure(server.getAddress().getPort(), Duration.ofSeconds(5));
+            assertThat(failure)
+                    .hasNoCause()
+                    .hasMessage("What answers for the secret 'prod/db' (stage AWSCURRENT) is no Secrets Manager: the"
+                            + " answer with HTTP status " + status + " has no error code of AWS. Check"
+                            + " keyturn.endpoint and proxies on the way.");
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private static HttpServer answering(String body) throws IOException {
+        return answering(200, body);
+    }
+
+    private static HttpServer answering(int status, String body) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
