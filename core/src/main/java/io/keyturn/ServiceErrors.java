@@ -38,6 +38,7 @@ final class ServiceErrors {
             "ExpiredToken",
             "ExpiredTokenException",
             "RequestExpired",
+            "RequestTimeTooSkewed",
             "AuthFailure");
     private static final Pattern DENIED_ACTION = Pattern.compile("not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)");
     private static final Pattern KMS = Pattern.compile("Access to KMS|kms:[A-Z]");
@@ -110,7 +111,9 @@ final class ServiceErrors {
         if (CREDENTIAL_CODES.contains(error.code)) {
             return new SecretException.Unauthenticated(
                     "AWS does not accept the credentials used for " + call.purpose() + ": " + error + ".",
-                    "Renew or correct the credentials; 'aws sts get-caller-identity' shows whether they work.",
+                    error.isOfTheClock()
+                            ? "Check the clock of this machine: AWS refuses signatures that are minutes off."
+                            : "Renew or correct the credentials; 'aws sts get-caller-identity' shows whether they work.",
                     cause);
         }
         return switch (error.code) {
@@ -403,6 +406,13 @@ final class ServiceErrors {
     /** What the service said, modelled or not. */
     private record ServiceError(
             String code, String message, boolean throttled, boolean broken, @Nullable String requestId) {
+
+        /** Returns whether the time of the request was refused; an expired token has a code of its own. */
+        boolean isOfTheClock() {
+            return code.equals("RequestTimeTooSkewed")
+                    || mentions("Signature expired")
+                    || mentions("Signature not yet current");
+        }
 
         boolean mentions(String words) {
             return message.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT));

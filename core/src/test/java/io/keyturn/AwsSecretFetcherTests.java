@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -203,6 +205,20 @@ class AwsSecretFetcherTests {
                             "Allow secretsmanager:GetSecretValue on"
                                     + " arn:aws:secretsmanager:us-east-1:([0-9]{12}|\\*):secret:prod/db-\\?{6} to the caller\\.");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "InvalidSignatureException, Signature expired: 20260101T110000Z is now earlier than 20260101T115500Z",
+        "InvalidSignatureException, Signature not yet current: 20260101T130000Z is still later than 20260101T120500Z",
+        "RequestTimeTooSkewed, The difference between the request time and the current time is too large"
+    })
+    void fetchWhenTheClockIsOffSaysSo(String code, String message) {
+        fault(
+                () -> local.faults().on("GetSecretValue").error(code, message),
+                SecretException.Unauthenticated.class,
+                ex -> assertThat(ex.action())
+                        .isEqualTo("Check the clock of this machine: AWS refuses signatures that are minutes off."));
     }
 
     @Test
