@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * version. The key-value view is read once, on the first demand.
  */
 final class Payload {
+    /** The end of a line that goes on in the next one. */
+    private static final Pattern CONTINUED = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\\\R[ \\t\\f]*");
+
     private final @Nullable String text;
     private final byte @Nullable [] bytes;
     private volatile @Nullable Map<String, String> keys;
@@ -115,8 +119,10 @@ final class Payload {
 
     private Map<String, String> properties(Secret secret) {
         Properties properties = new Properties();
+        String lines = decoded(secret);
+        requireProperties(lines, secret);
         try {
-            properties.load(new StringReader(decoded(secret)));
+            properties.load(new StringReader(lines));
         } catch (IOException | IllegalArgumentException ex) {
             throw new SecretException.MalformedPayload(
                     secret.description(),
@@ -128,6 +134,28 @@ final class Payload {
             sorted.put(name, properties.getProperty(name));
         }
         return Collections.unmodifiableMap(sorted);
+    }
+
+    /** Text of another kind would be read as a name, which is shown. */
+    private static void requireProperties(String text, Secret secret) {
+        boolean isJson = text.stripLeading().startsWith("{");
+        if (isJson || CONTINUED.matcher(text).replaceAll("$1").lines().anyMatch(Payload::isLoneName)) {
+            throw new SecretException.MalformedPayload(
+                    secret.description(),
+                    isJson
+                            ? "is a JSON object and not in the format of java.util.Properties"
+                            : "is not in the format of java.util.Properties: a line has a name and neither '=' nor ':'",
+                    "Correct the secret, or the option format=.");
+        }
+    }
+
+    private static boolean isLoneName(String line) {
+        String trimmed = line.strip();
+        int end = 0;
+        while (end < trimmed.length() && "=: \t\f".indexOf(trimmed.charAt(end)) < 0) {
+            end += trimmed.charAt(end) == '\\' ? 2 : 1;
+        }
+        return !trimmed.isEmpty() && end >= trimmed.length() && "#!".indexOf(trimmed.charAt(0)) < 0;
     }
 
     private String decoded(Secret secret) {

@@ -146,6 +146,30 @@ class SecretTests {
                 .containsExactly(entry("s", "é"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hunter2",
+                " hunter2 ",
+                "a=1\nhunter2\n",
+                "hun\\=ter2",
+                "a=1\\\\\nhunter2",
+                "{\"hunter2\": 1}",
+            })
+    void propertiesWhenTextIsNoneOfJavasRefusesThemWithoutShowingThem(String payload) {
+        assertThatExceptionOfType(SecretException.MalformedPayload.class)
+                .isThrownBy(() -> text("s", payload).properties(SecretReference.of("s?format=properties")))
+                .withMessageContaining("not in the format of java.util.Properties")
+                .withMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=", "a:", "a 1", "a=1\\\n  b", "# a\n! b\n\na=1", "a\\ b=1"})
+    void propertiesWhenTheyAreOfJavaAreRead(String payload) {
+        assertThat(text("s", payload).properties(SecretReference.of("s?format=properties")))
+                .hasSize(1);
+    }
+
     @Test
     void propertiesWhenReferenceHasAKeyIsThatOne() {
         assertThat(text("s", "{\"a\":{\"b\":1},\"c\":2}").properties(SecretReference.of("s#a.b")))
@@ -211,7 +235,7 @@ class SecretTests {
     @Test
     void asStringWhenNoSuchKeyInPropertiesListsNothing() {
         assertThatExceptionOfType(SecretException.NoSuchKey.class)
-                .isThrownBy(() -> text("s", "-----BEGIN KEY-----\nhunter2\nhunter3")
+                .isThrownBy(() -> text("s", "-----BEGIN KEY-----\nhunter2=\nhunter3 4")
                         .asString(SecretReference.of("s?format=properties#password")))
                 .withMessage("The secret 's' (version " + Fixtures.VERSION + ") has no key 'password'."
                         + " Correct the part after '#', or add the key to the secret.");
