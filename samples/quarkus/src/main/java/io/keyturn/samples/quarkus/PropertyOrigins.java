@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out which properties of the application come from secrets, and from which version now. */
 @Singleton
 class PropertyOrigins {
+    private static final Pattern SEPARATOR = Pattern.compile(", ");
     private static final Pattern IMPORT = Pattern.compile("secret (optional:)?(.+)");
     private static final Pattern INLINE = Pattern.compile("\\$\\{" + InlineReference.MARKER + "([^{}]+)}");
 
@@ -36,9 +37,11 @@ class PropertyOrigins {
     List<PropertyOrigin> list() {
         List<PropertyOrigin> origins = new ArrayList<>();
         for (ConfigSource source : config.getConfigSources()) {
-            Matcher imported = IMPORT.matcher(source.getName());
-            if (imported.matches()) {
-                addImported(source, SecretReference.of(imported.group(2)), origins);
+            for (String name : SEPARATOR.splitAsStream(source.getName()).toList()) {
+                Matcher imported = IMPORT.matcher(name);
+                if (imported.matches()) {
+                    addImported(name, source, SecretReference.of(imported.group(2)), origins);
+                }
             }
         }
         for (String name : config.getPropertyNames()) {
@@ -54,15 +57,21 @@ class PropertyOrigins {
         return origins;
     }
 
-    private void addImported(ConfigSource source, SecretReference reference, List<PropertyOrigin> origins) {
+    /** The imports of one ordinal are one source; each value names its own. */
+    private void addImported(
+            String imported, ConfigSource source, SecretReference reference, List<PropertyOrigin> origins) {
         SecretStatus status = status(reference);
-        if (source.getPropertyNames().isEmpty()) {
+        List<String> names = source.getPropertyNames().stream()
+                .filter(name -> imported.equals(config.getConfigValue(name).getSourceName()))
+                .sorted()
+                .toList();
+        if (names.isEmpty()) {
             String secretId = reference.target().secretId();
             origins.add(PropertyOrigin.missing("-", "optional import", secretId, status, clock.instant()));
             return;
         }
         Secret secret = secrets.get(reference);
-        for (String name : source.getPropertyNames()) {
+        for (String name : names) {
             origins.add(PropertyOrigin.of(name, "import", secret, status, clock.instant()));
         }
     }
