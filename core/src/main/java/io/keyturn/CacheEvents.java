@@ -13,14 +13,14 @@ final class CacheEvents {
         this.clock = clock;
     }
 
-    public void loaded(Target target, Secret secret) {
+    void loaded(Target target, Secret secret) {
         if (listeners.wantEvents()) {
             listeners.tell(
                     new SecretEvent.Loaded(secret.arn(), secret.name(), target, secret.versionId(), clock.instant()));
         }
     }
 
-    public void evicted(Target target, Secret secret) {
+    void evicted(Target target, Secret secret) {
         if (listeners.wantEvents()) {
             listeners.tell(
                     new SecretEvent.Evicted(secret.arn(), secret.name(), target, secret.versionId(), clock.instant()));

@@ -22,6 +22,9 @@ final class SmallRyeImports implements ConfigValueConfigSource {
     private final String name;
     private final int ordinal;
     private final List<Map<String, Ready>> parts = new ArrayList<>();
+    /** Whether all parts were there once; guarded by this. Before, merging each of them would be work for nothing. */
+    private boolean merged;
+
     /** Replaced, never changed. */
     private volatile Map<String, Ready> values = Map.of();
 
@@ -34,6 +37,7 @@ final class SmallRyeImports implements ConfigValueConfigSource {
             ImportedConfigSource source = imports.get(i);
             source.properties().view(shown -> show(part, source, shown));
         }
+        merge();
     }
 
     /** Returns as many sources as the {@code imports}, of which the first ones win, have ordinals. */
@@ -47,6 +51,13 @@ final class SmallRyeImports implements ConfigValueConfigSource {
         Map<String, Ready> ready = new HashMap<>();
         shown.forEach((key, value) -> ready.put(key, Ready.of(key, value, source)));
         parts.set(part, ready);
+        if (merged) {
+            merge();
+        }
+    }
+
+    private synchronized void merge() {
+        merged = true;
         Map<String, Ready> all = new HashMap<>();
         parts.forEach(each -> each.forEach(all::putIfAbsent));
         values = all;
